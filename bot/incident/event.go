@@ -1,0 +1,98 @@
+package incident
+
+import "time"
+
+// Kind is what sort of thing an event says.
+type Kind string
+
+// The kinds. Those that people said can be taken back; the rest is corrected
+// by the next event.
+const (
+	Declared        Kind = "declared"
+	ServiceChanged  Kind = "service_changed"
+	SeverityChanged Kind = "severity_changed"
+	LeadChanged     Kind = "lead_changed"
+	Noted           Kind = "note"
+	Acted           Kind = "action"      // Something was done to production.
+	ActionDone      Kind = "action_done" // It had been running and is finished.
+	Answered        Kind = "answer"      // A person answered a check.
+	Taken           Kind = "taken"       // A person is on a failing check.
+	CheckAsked      Kind = "check_asked" // A person asked for a look now.
+	ImpactBegan     Kind = "impact_began"
+	ImpactEnded     Kind = "impact_ended"
+	Mitigated       Kind = "mitigated"
+	Resolved        Kind = "resolved"
+	Reopened        Kind = "reopened"
+	Retracted       Kind = "retracted" // An earlier line was taken back.
+
+	Judged          Kind = "verdict"        // The bot's verdict on a check, first or changed.
+	EffectJudged    Kind = "effect"         // What an action moved.
+	CapacityCounted Kind = "capacity"       // What became of added members.
+	ChannelOpened   Kind = "channel_opened" // The incident's channel exists.
+	Drafted         Kind = "drafted"        // The postmortem's draft was written.
+
+	// Bookkeeping: kept because the incident is its timeline, not shown on it.
+	Read     Kind = "read"      // A look that changed nothing yet.
+	Posted   Kind = "posted"    // A subject's message exists in the channel.
+	StepDone Kind = "step_done" // A step of setting up the channel is done.
+	GaveUp   Kind = "gave_up"   // A step was refused for good; the board says so.
+)
+
+// Shown reports whether the kind is for people. Bookkeeping is not.
+func (k Kind) Shown() bool {
+	switch k {
+	case Read, Posted, StepDone:
+		return false
+	default:
+		return true
+	}
+}
+
+// Said reports whether events of the kind are what people said, and so can be
+// taken back by undo. State is corrected by its next event instead.
+func (k Kind) Said() bool {
+	switch k {
+	case Noted, Acted, Answered, Taken, ImpactBegan, ImpactEnded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Event is one line of the timeline. It is never changed; a correction is
+// another event.
+type Event struct {
+	Incident   ID
+	Seq        int64     // From 1, without gaps, within the incident.
+	Moment               // When it happened.
+	RecordedAt time.Time // When we were told. UTC.
+	Actor      Actor
+	Kind       Kind
+	Text       string // What was said, in the words of whoever said it.
+	Data       Data   // What the kind needs beyond its text.
+	Subject    string // What is spoken of: a check, a message, an action.
+	Evidence   string // The hash of the evidence, where there is some.
+	Redacted   bool   // The text was blanked for good; its digest stays.
+}
+
+// Data is what an event's kind needs beyond its text. A field is set only by
+// the kinds named beside it.
+type Data struct {
+	UID      string    `json:"uid,omitempty"`      // Declared.
+	Title    string    `json:"title,omitempty"`    // Declared.
+	Service  string    `json:"service,omitempty"`  // Declared, ServiceChanged.
+	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
+	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
+
+	Check    string    `json:"check,omitempty"`    // Answered, Taken, CheckAsked.
+	Outcome  Outcome   `json:"outcome,omitempty"`  // Answered.
+	Verdict  *Verdict  `json:"verdict,omitempty"`  // Judged, Read.
+	Effect   *Effect   `json:"effect,omitempty"`   // EffectJudged.
+	Capacity *Capacity `json:"capacity,omitempty"` // CapacityCounted.
+	Action   int64     `json:"action,omitempty"`   // ActionDone, Retracted: the event's sequence number.
+
+	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
+	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.
+	TS      string    `json:"ts,omitempty"`      // Posted: the chat's id of the message.
+	Seen    int64     `json:"seen,omitempty"`    // Posted: the last sequence number the message shows.
+}

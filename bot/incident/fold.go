@@ -1,0 +1,214 @@
+package incident
+
+import (
+	"slices"
+	"time"
+)
+
+// apply folds one event into the state. Kinds that leave no trace in the state
+// (a note, a request for a look) are only lines of the timeline.
+func (i *Incident) apply(e Event) {
+	i.Seq = e.Seq
+	switch e.Kind {
+	case Declared:
+		i.UID, i.Title, i.Service = e.Data.UID, e.Data.Title, e.Data.Service
+		i.Severity = severityOf(e)
+		i.Status, i.Declarer, i.Lead = Investigating, e.Actor, e.Actor
+		i.DeclaredAt = e.At
+	case ServiceChanged:
+		i.Service = e.Data.Service
+	case SeverityChanged:
+		i.Severity = severityOf(e)
+	case LeadChanged:
+		if e.Data.Lead != nil {
+			i.Lead = *e.Data.Lead
+		}
+	case ChannelOpened:
+		i.Channel, i.ChannelName = e.Data.Channel, e.Data.Name
+	case Posted:
+		set(&i.Posts, e.Subject, Post{Channel: e.Data.Channel, TS: e.Data.TS, Seen: e.Data.Seen})
+		i.told(e)
+	case StepDone:
+		set(&i.Steps, e.Data.Name, true)
+	case GaveUp:
+		set(&i.GaveUp, e.Data.Name, e.Text)
+	case Drafted:
+		i.Draft = e.Data.Name
+	case Acted:
+		i.Actions = append(i.Actions, Action{Seq: e.Seq, Moment: e.Moment, By: e.Actor, Text: e.Text})
+		if e.Data.Check != "" {
+			i.check(e.Data.Check).acted(e)
+		}
+	case ActionDone:
+		i.onAction(e.Data.Action, func(a *Action) { a.DoneAt = e.At })
+	case CapacityCounted:
+		i.onAction(e.Data.Capacity.Action, func(a *Action) { a.Capacity = e.Data.Capacity })
+	case EffectJudged:
+		i.onAction(e.Data.Effect.Action, func(a *Action) { a.Effect = e.Data.Effect })
+	case ImpactBegan:
+		i.Impact = append(i.Impact, Window{Start: e.Moment, StartSeq: e.Seq})
+	case ImpactEnded:
+		i.endImpact(e)
+	case Judged, Read, Answered, Taken:
+		i.applyCheck(e)
+	case Mitigated:
+		i.Status, i.MitigatedAt = IsMitigated, e.At
+	case Resolved:
+		i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = IsResolved, e.At, e.Actor, e.Text
+	case Reopened:
+		i.Status, i.MitigatedAt, i.ResolvedAt, i.ResolvedBy, i.Resolution = Investigating, time.Time{}, time.Time{}, Actor{}, ""
+	case Retracted:
+		set(&i.Retracted, e.Data.Action, true)
+		i.retract(e.Data.Action)
+	case Noted, CheckAsked:
+	}
+}
+
+func (i *Incident) applyCheck(e Event) {
+	name := e.Data.Check
+	if e.Data.Verdict != nil {
+		name = e.Data.Verdict.Check
+	}
+	c := i.check(name)
+	switch e.Kind {
+	case Judged:
+		i.ReadAt = later(i.ReadAt, e.At)
+		c.judge(e)
+	case Read:
+		i.ReadAt = later(i.ReadAt, e.At)
+		c.read(e)
+	case Answered:
+		c.Answer = &Answer{By: e.Actor, At: e.At, Outcome: e.Data.Outcome, Why: e.Text, Seq: e.Seq}
+		c.acted(e)
+	case Taken:
+		c.Owner = e.Actor
+		c.acted(e)
+	}
+}
+
+// acted notes a person's act on a failing check. An act before it failed is no
+// answer to the failure, and the bot's own acts never are.
+func (c *Check) acted(e Event) {
+	if !c.FailedAt.IsZero() && !e.Actor.IsBot() {
+		c.Acts = append(c.Acts, Act{By: e.Actor, At: e.At, Seq: e.Seq})
+	}
+}
+
+// told notes the first message that shows a failure.
+func (i *Incident) told(e Event) {
+	for n := range i.Checks {
+		c := &i.Checks[n]
+		if c.ToldAt.IsZero() && c.FailSeq != 0 && e.Data.Seen >= c.FailSeq {
+			c.ToldAt = e.At
+		}
+	}
+}
+
+func (c *Check) judge(e Event) {
+	was := c.Outcome
+	c.Verdict, c.At, c.Seq, c.Pending, c.Evidence = *e.Data.Verdict, e.At, e.Seq, nil, e.Evidence
+	if was != "" && was != c.Outcome {
+		c.Flips = append(c.Flips, e.At)
+	}
+	if c.Outcome == Fail && c.FailedAt.IsZero() {
+		c.FailedAt, c.FailSeq, c.SignalAt = e.At, e.Seq, c.Since
+	}
+	if c.Outcome == Pass {
+		c.Owner = Actor{} // Nobody has to be on what is fine.
+	}
+}
+
+// read takes in a look that confirms nothing new: fresh numbers for the same
+// outcome, or the first sign of another one.
+func (c *Check) read(e Event) {
+	v := e.Data.Verdict
+	c.Pending = nil
+	switch {
+	case v == nil:
+	case v.Outcome != c.Outcome:
+		c.Pending = v
+	default:
+		c.Verdict = *v
+	}
+}
+
+// check is the named check, made if it is new. The pointer is good until the
+// next call.
+func (i *Incident) check(name string) *Check {
+	n := slices.IndexFunc(i.Checks, func(c Check) bool { return c.Verdict.Check == name })
+	if n < 0 {
+		n = len(i.Checks)
+		i.Checks = append(i.Checks, Check{Verdict: Verdict{Check: name}})
+	}
+	return &i.Checks[n]
+}
+
+func (i *Incident) onAction(seq int64, change func(*Action)) {
+	if n := slices.IndexFunc(i.Actions, func(a Action) bool { return a.Seq == seq }); n >= 0 {
+		change(&i.Actions[n])
+	}
+}
+
+func (i *Incident) endImpact(e Event) {
+	for n := range i.Impact {
+		if !i.Impact[n].End.Known() {
+			i.Impact[n].End, i.Impact[n].EndSeq = e.Moment, e.Seq
+			return
+		}
+	}
+	i.Impact = append(i.Impact, Window{End: e.Moment, EndSeq: e.Seq})
+}
+
+// retract takes what people said out of the state. Its line stays readable.
+func (i *Incident) retract(seq int64) {
+	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
+	for n := range i.Checks {
+		if a := i.Checks[n].Answer; a != nil && a.Seq == seq {
+			i.Checks[n].Answer = nil
+		}
+		i.Checks[n].retract(seq)
+	}
+	for n := range i.Impact {
+		if i.Impact[n].StartSeq == seq {
+			i.Impact[n].Start, i.Impact[n].StartSeq = Moment{}, 0
+		}
+		if i.Impact[n].EndSeq == seq {
+			i.Impact[n].End, i.Impact[n].EndSeq = Moment{}, 0
+		}
+	}
+	i.Impact = slices.DeleteFunc(i.Impact, func(w Window) bool { return w.StartSeq == 0 && w.EndSeq == 0 })
+}
+
+// retract takes back a person's act on the check.
+func (c *Check) retract(seq int64) {
+	n := slices.IndexFunc(c.Acts, func(a Act) bool { return a.Seq == seq })
+	if n < 0 {
+		return
+	}
+	if c.Owner == c.Acts[n].By {
+		c.Owner = Actor{}
+	}
+	c.Acts = slices.Delete(c.Acts, n, n+1)
+}
+
+func severityOf(e Event) Severity {
+	if e.Data.Severity == nil {
+		return NotSet
+	}
+	return *e.Data.Severity
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// set writes to a map that may not exist yet.
+func set[K comparable, V any](m *map[K]V, key K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[key] = v
+}

@@ -1,0 +1,207 @@
+package incident
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Status is where an incident stands.
+type Status string
+
+// The statuses. Closing an incident comes with the review of its postmortem.
+const (
+	Investigating Status = "investigating"
+	IsMitigated   Status = "mitigated"
+	IsResolved    Status = "resolved"
+)
+
+// Incident is the state that its timeline adds up to. It is a value: rules and
+// Apply return new ones and never change the one they are called on.
+type Incident struct {
+	ID     ID
+	Number int64  // The number people say: INC-12.
+	UID    string // Random; marks what is ours in the outside world.
+	Seq    int64  // Of the newest event.
+
+	Title    string
+	Service  string // Empty until it is known.
+	Severity Severity
+	Status   Status
+	Declarer Actor
+	Lead     Actor
+
+	DeclaredAt  time.Time
+	MitigatedAt time.Time // Zero while users are not fine.
+	ResolvedAt  time.Time // Zero while it is open.
+	ResolvedBy  Actor
+	Resolution  string    // What fixed it, in the words of ResolvedBy.
+	ReadAt      time.Time // Of the newest look at the metrics on record.
+
+	Channel     ChannelID // Empty until it exists.
+	ChannelName string
+	Steps       map[string]bool   // Set-up steps of the channel that are done.
+	GaveUp      map[string]string // Steps that were refused for good, with the reason.
+
+	Checks    []Check // In the order in which they were first asked.
+	Actions   []Action
+	Impact    []Window
+	Posts     map[string]Post // By subject.
+	Retracted map[int64]bool  // Sequence numbers of lines that were taken back.
+	Draft     string          // The path of the newest draft; empty while there is none.
+}
+
+// Check is a runbook's question within one incident.
+type Check struct {
+	Verdict // The newest confirmed one.
+
+	At      time.Time // When the bot judged so.
+	Seq     int64     // Of the event that says so.
+	Pending *Verdict  // One look that disagrees; a second one makes the flip.
+
+	SignalAt time.Time   // When the metrics first showed the failure; zero when not known.
+	FailedAt time.Time   // When the bot first judged that it fails.
+	FailSeq  int64       // Of that event.
+	ToldAt   time.Time   // When a message of the bot's first said so.
+	Owner    Actor       // Who is on it; nobody when zero.
+	Acts     []Act       // What people did about it since it first failed.
+	Flips    []time.Time // Confirmed changes of outcome.
+	Evidence string      // The hash behind the newest verdict.
+	Answer   *Answer     // What a person says, if they said something.
+}
+
+// Act is something a person did about a failing check: taking it, answering
+// it, logging an action that names it.
+type Act struct {
+	By  Actor
+	At  time.Time
+	Seq int64
+}
+
+// OwnedAt is when a person first acted on the failing check: blind time ends
+// there. It is zero while nobody has.
+func (c Check) OwnedAt() time.Time {
+	if len(c.Acts) == 0 {
+		return time.Time{}
+	}
+	return c.Acts[0].At
+}
+
+// Answer is a person's word on a check.
+type Answer struct {
+	By      Actor
+	At      time.Time
+	Outcome Outcome
+	Why     string
+	Seq     int64
+}
+
+// Contradicted reports whether a person says that it is fine and the metrics
+// say that it is not, or the other way round. Both are kept.
+func (c Check) Contradicted() bool {
+	return c.Answer != nil && c.Answer.Outcome != Unknown &&
+		(c.Outcome == Pass || c.Outcome == Fail) && c.Answer.Outcome != c.Outcome
+}
+
+// Flapping reports whether the check changed for the third time in ten
+// minutes: then each further flip is noise, and the board is the place to look.
+func (c Check) Flapping(at time.Time) bool {
+	n := 0
+	for _, f := range c.Flips {
+		if at.Sub(f) <= 10*time.Minute {
+			n++
+		}
+	}
+	return n >= 3
+}
+
+// Action is something that was done to production.
+type Action struct {
+	Seq      int64 // Of its event; its number for people.
+	Moment         // When it was done.
+	By       Actor
+	Text     string
+	DoneAt   time.Time // When it was finished; zero while it is still running or nobody said.
+	Capacity *Capacity // What became of the members it added.
+	Effect   *Effect   // The newest judgement.
+}
+
+// Window is one stretch of impact, as people confirmed it. Either end may be
+// unknown.
+type Window struct {
+	Start, End       Moment
+	StartSeq, EndSeq int64
+}
+
+// Post is a message of ours in the incident's channel.
+type Post struct {
+	Channel ChannelID
+	TS      string // The chat's id of the message.
+	Seen    int64  // The last sequence number that it shows.
+}
+
+// Name is what people call the incident: INC-12.
+func (i Incident) Name() string { return fmt.Sprintf("INC-%d", i.Number) }
+
+// Open reports whether it is not resolved.
+func (i Incident) Open() bool { return i.Status != IsResolved }
+
+// OpenFor is how long it has been open at that time, or was when it was
+// resolved. It is not the impact: that has windows of its own.
+func (i Incident) OpenFor(at time.Time) time.Duration {
+	if !i.ResolvedAt.IsZero() {
+		at = i.ResolvedAt
+	}
+	return at.Sub(i.DeclaredAt)
+}
+
+// Check is one of the incident's checks by its name.
+func (i Incident) Check(name string) (Check, bool) {
+	if n := slices.IndexFunc(i.Checks, func(c Check) bool { return c.Verdict.Check == name }); n >= 0 {
+		return i.Checks[n], true
+	}
+	return Check{}, false
+}
+
+// Action is one of the incident's actions by its number.
+func (i Incident) Action(seq int64) (Action, bool) {
+	if n := slices.IndexFunc(i.Actions, func(a Action) bool { return a.Seq == seq }); n >= 0 {
+		return i.Actions[n], true
+	}
+	return Action{}, false
+}
+
+// Failing are the checks that fail now, in the order in which they were asked.
+func (i Incident) Failing() []Check {
+	var failing []Check
+	for _, c := range i.Checks {
+		if c.Outcome == Fail {
+			failing = append(failing, c)
+		}
+	}
+	return failing
+}
+
+// Fold is the incident that a timeline adds up to, oldest event first.
+func Fold(id ID, number int64, events []Event) Incident {
+	i := Incident{ID: id, Number: number}
+	for _, e := range events {
+		i.apply(e)
+	}
+	return i
+}
+
+// Apply is the incident after further events.
+func (i Incident) Apply(events ...Event) Incident {
+	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
+	i.Retracted = maps.Clone(i.Retracted)
+	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
+	for n := range i.Checks {
+		i.Checks[n].Flips, i.Checks[n].Acts = slices.Clip(i.Checks[n].Flips), slices.Clone(i.Checks[n].Acts)
+	}
+	for _, e := range events {
+		i.apply(e)
+	}
+	return i
+}

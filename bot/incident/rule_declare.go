@@ -1,0 +1,34 @@
+package incident
+
+import (
+	"strings"
+	"time"
+)
+
+// Declaration is what is said when an incident is declared.
+type Declaration struct {
+	Title    string
+	Service  string // Empty when it is not known yet.
+	Severity Severity
+}
+
+// declare opens a new incident. i is empty but for what the store gave it.
+func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]Event, error) {
+	title := strings.TrimSpace(d.Title)
+	if title == "" {
+		return nil, Errorf(Invalid, "What is wrong? Say it in a few words, as users see it.")
+	}
+	return []Event{{
+		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title,
+		Data: Data{UID: uid, Title: title, Service: d.Service, Severity: &d.Severity},
+	}}, nil
+}
+
+// SetService says which service the incident is about, so that its runbooks
+// can be asked.
+func (i Incident) SetService(by Actor, service string, at time.Time) ([]Event, error) {
+	if service == i.Service {
+		return nil, nil
+	}
+	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: ServiceChanged, Text: service, Data: Data{Service: service}}}, nil
+}

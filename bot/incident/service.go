@@ -1,0 +1,174 @@
+package incident
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+)
+
+// Service runs rules against the store and lets the followers make the jobs.
+// Everything that changes an incident goes through it.
+type Service struct {
+	Store     Store
+	Now       func() time.Time // Story time.
+	Followers []Follower
+}
+
+// rule is a decision on an incident that needs no jobs of its own.
+type rule func(i Incident, at time.Time) ([]Event, error)
+
+// Declare opens an incident. The same call twice opens one.
+func (s *Service) Declare(ctx context.Context, call Call, d Declaration) (Incident, error) {
+	uid := rand.Text()
+	return s.Store.Create(ctx, call.Source, s.write(func(i Incident, at time.Time) (Change, error) {
+		events, err := i.declare(call.By, d, uid, at)
+		return Change{Events: events}, err
+	}))
+}
+
+// Complete records what a job found or did, and that it is done. It is how
+// handlers write: under the fence of their lease.
+func (s *Service) Complete(ctx context.Context, lease Lease, decide Decision) (Incident, error) {
+	return s.Store.Complete(ctx, lease, s.write(decide))
+}
+
+// Here is the incident of the channel; NotFound says what to do instead.
+func (s *Service) Here(ctx context.Context, ch ChannelID) (Incident, error) {
+	i, err := s.Store.IncidentByChannel(ctx, ch)
+	if CodeOf(err) == NotFound {
+		return Incident{}, Errorf(NotFound, "This is not an incident's channel. Type this in the incident's own channel; list shows the open ones.")
+	}
+	return i, err
+}
+
+// SetService says which service the incident is about.
+func (s *Service) SetService(ctx context.Context, call Call, id ID, service string) (Incident, error) {
+	return s.update(ctx, call, id, func(i Incident, at time.Time) ([]Event, error) { return i.SetService(call.By, service, at) })
+}
+
+// SetSeverity says how bad the channel's incident is.
+func (s *Service) SetSeverity(ctx context.Context, call Call, sev Severity) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.SetSeverity(call.By, sev, at) })
+}
+
+// SetLead says who leads the channel's incident.
+func (s *Service) SetLead(ctx context.Context, call Call, lead Actor) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.SetLead(call.By, lead, at) })
+}
+
+// Mitigate says that users are fine again.
+func (s *Service) Mitigate(ctx context.Context, call Call, how string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Mitigate(call.By, how, at) })
+}
+
+// Resolve ends the channel's incident.
+func (s *Service) Resolve(ctx context.Context, call Call, how string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Resolve(call.By, how, at) })
+}
+
+// Reopen takes a resolution back.
+func (s *Service) Reopen(ctx context.Context, call Call, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Reopen(call.By, why, at) })
+}
+
+// Note keeps a line for the timeline.
+func (s *Service) Note(ctx context.Context, call Call, text string, when Moment) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Note(call.By, text, when, at) })
+}
+
+// Act logs an action; check is the one that its words name, or empty.
+func (s *Service) Act(ctx context.Context, call Call, text string, when Moment, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Act(call.By, text, when, check, at) })
+}
+
+// FinishAction says that an action is finished.
+func (s *Service) FinishAction(ctx context.Context, call Call, action int64) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.FinishAction(call.By, action, at) })
+}
+
+// Take says that a person is on a failing check.
+func (s *Service) Take(ctx context.Context, call Call, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Take(call.By, check, at) })
+}
+
+// Answer keeps a person's word on a check.
+func (s *Service) Answer(ctx context.Context, call Call, check string, outcome Outcome, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
+		return i.Answer(call.By, check, outcome, why, at)
+	})
+}
+
+// AskCheck asks for a look at a check now.
+func (s *Service) AskCheck(ctx context.Context, call Call, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskCheck(call.By, check, at) })
+}
+
+// BeginImpact says when users first felt it.
+func (s *Service) BeginImpact(ctx context.Context, call Call, when Moment, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.BeginImpact(call.By, when, why, at) })
+}
+
+// EndImpact says when users stopped feeling it.
+func (s *Service) EndImpact(ctx context.Context, call Call, when Moment, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.EndImpact(call.By, when, why, at) })
+}
+
+// Undo takes back a line of the channel's incident; seq 0 is the asker's own
+// newest. It returns the line that was taken back.
+func (s *Service) Undo(ctx context.Context, call Call, seq int64) (Incident, Event, error) {
+	i, err := s.Here(ctx, call.Channel)
+	if err != nil {
+		return Incident{}, Event{}, err
+	}
+	events, err := s.Store.Events(ctx, i.ID)
+	if err != nil {
+		return Incident{}, Event{}, err
+	}
+	line, err := i.Undoable(call.By, seq, events)
+	if err != nil {
+		return i, Event{}, err
+	}
+	i, err = s.update(ctx, call, i.ID, func(i Incident, at time.Time) ([]Event, error) { return i.Undo(call.By, line, at) })
+	return i, line, err
+}
+
+// here applies a rule to the incident of the channel the call came from.
+func (s *Service) here(ctx context.Context, call Call, r rule) (Incident, error) {
+	i, err := s.Here(ctx, call.Channel)
+	if err != nil {
+		return Incident{}, err
+	}
+	return s.update(ctx, call, i.ID, r)
+}
+
+func (s *Service) update(ctx context.Context, call Call, id ID, r rule) (Incident, error) {
+	return s.Store.Update(ctx, id, call.Source, s.write(func(i Incident, at time.Time) (Change, error) {
+		events, err := r(i, at)
+		return Change{Events: events}, err
+	}))
+}
+
+// write makes of a decision what the store runs: it numbers the events, reads
+// the clock once, and asks the followers for the jobs.
+func (s *Service) write(decide Decision) Write {
+	return func(before Incident) (Change, error) {
+		at := s.Now().UTC()
+		change, err := decide(before, at)
+		if err != nil {
+			return Change{}, err
+		}
+		for n := range change.Events {
+			e := &change.Events[n]
+			e.Incident, e.Seq, e.RecordedAt = before.ID, before.Seq+1+int64(n), at
+			e.At = e.At.UTC()
+		}
+		if len(change.Events) == 0 {
+			return change, nil
+		}
+		after := before.Apply(change.Events...)
+		for _, follow := range s.Followers {
+			change.Jobs = append(change.Jobs, follow(before, after, change.Events)...)
+		}
+		return change, nil
+	}
+}

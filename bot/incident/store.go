@@ -1,0 +1,71 @@
+package incident
+
+import (
+	"context"
+	"time"
+)
+
+// ID is the store's key of an incident.
+type ID int64
+
+// Write is what the store asks for inside its transaction: the incident as it
+// is, and the change to make. An error rolls everything back.
+type Write func(i Incident) (Change, error)
+
+// Store keeps incidents, their events, their evidence and their jobs. It
+// knows no kind of event and no kind of job.
+//
+// Each of the three writes is one transaction. A source that is already known
+// changes nothing: the write is not called and the incident that the source
+// belongs to is returned as it is. Writes return Unavailable when nothing was
+// stored and it may be tried again with the same source; any other error from
+// a commit means that it is not known, and the same source must be used again.
+type Store interface {
+	// Create makes an incident with a new ID and Number and writes its first
+	// events. The source is unique over all three writes.
+	Create(ctx context.Context, source string, write Write) (Incident, error)
+	// Update writes to an incident, NotFound if there is none.
+	Update(ctx context.Context, id ID, source string, write Write) (Incident, error)
+	// Complete writes a job's outcome, its follow-up jobs and its being done.
+	// A lease that was lost writes nothing and returns ErrLeaseLost.
+	Complete(ctx context.Context, lease Lease, write Write) (Incident, error)
+
+	// Incident is one incident by its key; NotFound if there is none.
+	Incident(ctx context.Context, id ID) (Incident, error)
+	// IncidentByChannel is the incident of a channel; NotFound if there is none.
+	IncidentByChannel(ctx context.Context, ch ChannelID) (Incident, error)
+	// IncidentByNumber is the incident people call INC-number.
+	IncidentByNumber(ctx context.Context, number int64) (Incident, error)
+	// Incidents lists incidents, the newest first.
+	Incidents(ctx context.Context, f Filter) ([]Incident, error)
+	// Events is the timeline in the order in which it was recorded.
+	Events(ctx context.Context, id ID) ([]Event, error)
+	// Evidence is a piece of evidence by its hash; NotFound if there is none.
+	Evidence(ctx context.Context, hash string) (Evidence, error)
+}
+
+// Filter narrows a list of incidents. The zero Filter is all of them.
+type Filter struct {
+	Open    bool   // Only those not resolved.
+	Service string // Only those of a service.
+	Limit   int    // At most so many; 0 is no limit.
+}
+
+// Queue is the store as the worker sees it. Due is story time; leases and
+// retries are machine time, on the store's own clock.
+type Queue interface {
+	// Claim leases up to limit jobs that are due and first in their lane, in
+	// the order of their due time.
+	Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int) ([]Lease, error)
+	// Extend keeps a lease; ErrLeaseLost when it is no longer ours.
+	Extend(ctx context.Context, l Lease, lease time.Duration) error
+	// Fail gives a job back, to be repeated or to be shown as dead.
+	Fail(ctx context.Context, l Lease, f Failure) error
+	// Waiting is how many jobs are due by then and not finished, leased ones
+	// included, and when the next of the others is due (zero if none is).
+	Waiting(ctx context.Context, due time.Time) (n int, next time.Time, err error)
+}
+
+// ErrLeaseLost says that a job is no longer ours: someone else has it or has
+// finished it. What was done for it is dropped.
+var ErrLeaseLost = &Error{Code: Conflict, Message: "Another worker has taken this job over."}

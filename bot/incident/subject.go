@@ -1,0 +1,42 @@
+package incident
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Subjects are what messages are about: one message per subject, edited as the
+// subject changes.
+const (
+	BoardSubject    = "board"    // The pinned board.
+	AnswersSubject  = "answers"  // The first answers, unasked.
+	ResolvedSubject = "resolved" // The resolution and what is left.
+	SourceSubject   = "source"   // A metrics source that does not answer: one message for all checks.
+)
+
+// ActionSubject is the subject of an action, by its number.
+func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
+
+// EffectSubject is the turning point of an action: a message of its own,
+// because an edit notifies nobody.
+func EffectSubject(seq int64) string { return fmt.Sprintf("effect:%d", seq) }
+
+// CheckSubject is the subject of a check, by its name.
+func CheckSubject(name string) string { return "check:" + name }
+
+// EvidenceSubject is the thread under a check's message.
+func EvidenceSubject(name string) string { return "evidence:" + name }
+
+// SplitSubject is a subject's kind and what it names.
+func SplitSubject(subject string) (kind, name string) {
+	kind, name, _ = strings.Cut(subject, ":")
+	return kind, name
+}
+
+// SubjectSeq is the number in an action's or effect's subject.
+func SubjectSeq(subject string) (int64, bool) {
+	_, name := SplitSubject(subject)
+	n, err := strconv.ParseInt(name, 10, 64)
+	return n, err == nil
+}

@@ -1,0 +1,51 @@
+// Package commands holds what people type after /incident: one verb, one file.
+// A verb says what it needs, what it is called and what it does; it knows no
+// Slack, no SQL, no clock and no error text beyond its own questions.
+package commands
+
+import (
+	"context"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// Command is one verb. Help, the manifest's hints, the docs and the practice
+// page are made from these values.
+type Command struct {
+	Name    string
+	Aliases []string // Other words people type for it.
+	Args    string   // As in "[sev] [on <service>] <title>".
+	Short   string   // One line, a verb first.
+	Example string   // A whole line that works.
+	// Press says that the verb is pressed, not typed: help does not list it.
+	Press bool
+	Run   func(ctx context.Context, req Request) (Reply, error)
+}
+
+// Request is one typed line, after its verb, or one press of a button.
+type Request struct {
+	incident.Call
+	Verb string // As it was typed; an alias keeps its spelling.
+	Text string
+	Now  time.Time // Story time.
+	// Zone looks up the typist's own zone. It may ask the chat, so a verb
+	// calls it only where a time was typed.
+	Zone func(ctx context.Context) *time.Location
+}
+
+// Reply is the answer for the asker alone. The channel hears of a change from
+// the timeline, so a verb that changed something may answer with nothing.
+type Reply struct {
+	chat.Message
+	// Opens is an incident that was just declared: once its channel exists,
+	// this answer is replaced by one that leads there.
+	Opens incident.ID
+}
+
+// UsageError says what is missing, as a question. The dispatcher adds the
+// verb's example and gives back what was typed.
+type UsageError string
+
+func (e UsageError) Error() string { return string(e) }
