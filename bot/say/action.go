@@ -1,0 +1,210 @@
+package say
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// The looks at an action, in story time after it was finished, and how long
+// the checks are watched after the end. They are the watch's own times.
+const (
+	membersAfter = 2 * time.Minute
+	effectAfter  = 10 * time.Minute
+	noEffect     = 30 * time.Minute
+	watchFor     = time.Hour
+)
+
+// action is what was done, and what became of what it added. It is edited as
+// the action goes on; what it moved is a message of its own.
+func action(i incident.Incident, seq int64) (chat.Message, bool) {
+	a, ok := i.Action(seq)
+	if !ok {
+		return chat.Message{}, false
+	}
+	when := clock(a.At, i.DeclaredAt)
+	m := chat.Message{Text: fmt.Sprintf("%s %s", when, a.Text)}
+	head := []chat.Span{chat.T(when + " · "), person(a.By), chat.T(" "), chat.B(a.Text)}
+	if !a.DoneAt.IsZero() {
+		head = append(head, chat.T(" · finished "+clock(a.DoneAt, i.DeclaredAt)))
+	}
+
+	var then []chat.Span
+	switch {
+	case a.Capacity != nil:
+		then = stagesOf(a)
+		m.Text += ": " + stagesShort(*a.Capacity)
+	case a.Effect == nil:
+		then = text(compare(i, a))
+	}
+	var end []chat.Span
+	if a.Effect != nil {
+		end = text(fmt.Sprintf("After %s: %s.", length(a.Effect.After), soFar(incident.Action{Effect: a.Effect})))
+	}
+	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(head, then, end)...)...))
+	if i.Open() {
+		value := strconv.FormatInt(seq, 10)
+		var buttons []chat.Button
+		if a.DoneAt.IsZero() && a.Effect == nil {
+			buttons = append(buttons, chat.Button{Label: "Finished now", Verb: "finish", Value: value})
+		}
+		m.Parts = append(m.Parts, chat.Buttons(append(buttons, chat.Button{Label: "Undo", Verb: "undo", Value: value})...))
+	}
+	return m, true
+}
+
+// compare says what the action will be measured by, and when.
+func compare(i incident.Incident, a incident.Action) string {
+	done := a.At
+	if !a.DoneAt.IsZero() {
+		done = a.DoneAt
+	}
+	var names []string
+	var good incident.Check
+	for _, c := range byPath(i.Failing()) {
+		if name := "the " + thing(c.Verdict.Check); len(names) < 3 && (len(names) == 0 || names[len(names)-1] != name) {
+			names = append(names, name)
+		}
+		if good.GoodTo.IsZero() {
+			good = c
+		}
+	}
+	looks := fmt.Sprintf("first look %s, verdict %s", clock(done.Add(membersAfter), i.DeclaredAt), clock(done.Add(effectAfter), i.DeclaredAt))
+	if len(names) == 0 {
+		return "Nothing measured fails that it could mend · " + looks
+	}
+	with := ""
+	if !good.GoodTo.IsZero() {
+		with = " with " + good.GoodTo.UTC().Add(-5*time.Minute).Format("15:04") + "-" + clock(good.GoodTo, i.DeclaredAt)
+	}
+	return "I compare " + list(names) + with + " · " + looks
+}
+
+// stagesOf is what became of the members that an action added, by stage.
+func stagesOf(a incident.Action) []chat.Span {
+	c := *a.Capacity
+	spans := []chat.Span{}
+	if len(c.Members) > 0 {
+		spans = append(spans, chat.T(fmt.Sprintf("New since %s: %s. ", clock(a.At, a.At), runs(c.Members))))
+	}
+	all := capacityStages(c)
+	lost := len(all)
+	for n := 1; n < len(all); n++ {
+		if all[n].n < all[n-1].n {
+			lost = n
+			break
+		}
+	}
+	for n, s := range all {
+		if n > 0 {
+			spans = append(spans, chat.T(" → "))
+		}
+		spans = append(spans, chat.Span{Text: fmt.Sprintf("%s %d", s.name, s.n), Bold: n == lost})
+	}
+	return spans
+}
+
+// counted is one stage of added members.
+type counted struct {
+	name string
+	n    int
+}
+
+// capacityStages are the stages that were measured, in order.
+func capacityStages(c incident.Capacity) []counted {
+	var all []counted
+	for _, s := range []struct {
+		name string
+		n    *int
+	}{{"asked", c.Asked}, {"running", c.Running}, {"healthy", c.Healthy}, {"receiving", c.Receiving}} {
+		if s.n != nil {
+			all = append(all, counted{s.name, *s.n})
+		}
+	}
+	return all
+}
+
+// stagesShort is the last measured stage: "receiving 0".
+func stagesShort(c incident.Capacity) string {
+	all := capacityStages(c)
+	if len(all) == 0 {
+		return "not measured"
+	}
+	last := all[len(all)-1]
+	return fmt.Sprintf("%s %d", last.name, last.n)
+}
+
+// soFar is what an action moved, for the board.
+func soFar(a incident.Action) string {
+	var parts []string
+	if a.Capacity != nil {
+		parts = append(parts, stagesShort(*a.Capacity))
+	}
+	done := a.At
+	if !a.DoneAt.IsZero() {
+		done = a.DoneAt
+	}
+	if a.Effect == nil {
+		parts = append(parts, "verdict at "+clock(done.Add(effectAfter), done))
+		return strings.Join(parts, "; ")
+	}
+	switch e := a.Effect; e.Outcome {
+	case incident.NothingYet:
+		if e.After >= noEffect {
+			parts = append(parts, "no effect in "+length(e.After))
+		} else {
+			parts = append(parts, "nothing has moved yet")
+		}
+	case incident.Moved:
+		parts = append(parts, "it moved")
+	case incident.MostOfIt:
+		parts = append(parts, "most of the way, still failing")
+	case incident.Worse:
+		parts = append(parts, "it got worse")
+	case incident.NoMeasure:
+		parts = append(parts, "nothing failed that it could mend")
+	case incident.CantTell:
+		parts = append(parts, "can't tell what it moved")
+	}
+	return strings.Join(parts, "; ")
+}
+
+var numbered = regexp.MustCompile(`^(.*?)(\d+)$`)
+
+// runs shortens neighbours to a range: "db-5 to db-8".
+func runs(members []string) string {
+	var out []string
+	for n := 0; n < len(members); {
+		end := n
+		for end+1 < len(members) && follows(members[end], members[end+1]) {
+			end++
+		}
+		switch {
+		case end >= n+2:
+			out = append(out, members[n]+" to "+members[end])
+		default:
+			out = append(out, members[n:end+1]...)
+		}
+		n = end + 1
+	}
+	if len(out) > 6 {
+		return fmt.Sprintf("%s and %d more", strings.Join(out[:5], ", "), len(out)-5)
+	}
+	return list(out)
+}
+
+// follows says that b is the next number after a.
+func follows(a, b string) bool {
+	x, y := numbered.FindStringSubmatch(a), numbered.FindStringSubmatch(b)
+	if x == nil || y == nil || x[1] != y[1] {
+		return false
+	}
+	m, errA := strconv.Atoi(x[2])
+	n, errB := strconv.Atoi(y[2])
+	return errA == nil && errB == nil && n == m+1
+}

@@ -1,0 +1,139 @@
+package say
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// answers are the first answers, which came unasked: the failing check that is
+// first on the path in full, the others in a line each, what is fine as a
+// number. Where none fails it says so shortly and names what is not known.
+func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
+	base := i
+	base.Checks = nil
+	for _, c := range i.Checks {
+		if c.Base && c.Outcome != "" {
+			base.Checks = append(base.Checks, c)
+		}
+	}
+	t := tallyOf(base)
+	if t.asked()+t.notHere == 0 {
+		return chat.Message{}, false
+	}
+
+	var m chat.Message
+	var rest [][]chat.Span
+	if bad := byPath(base.Failing()); len(bad) > 0 {
+		m = failing(i, bad[0], at)
+		for _, c := range bad[1:] {
+			rest = append(rest, []chat.Span{chat.B("Also no:"), chat.T(" " + c.Ask + " " + c.Short)})
+		}
+	} else {
+		m = nothingFails(base, t)
+	}
+	if t.source > 0 && t.asked() > t.source {
+		rest = append(rest, silence(base, silent(base)))
+	}
+	for _, c := range base.Checks {
+		if c.Outcome == incident.Unknown && c.Reason != incident.SourceFailed && !notHere(c.Verdict) {
+			rest = append(rest, cantTell(base, c.Verdict))
+		}
+	}
+	if t.fail > 0 && t.pass > 0 {
+		rest = append(rest, text(fmt.Sprintf("✓ %d more %s fine.", t.pass, are(t.pass))))
+	}
+	if len(rest) == 0 {
+		return m, true
+	}
+	// What to press stays last.
+	n := len(m.Parts)
+	if n > 0 && len(m.Parts[n-1].Buttons) > 0 {
+		n--
+	}
+	parts := append([]chat.Part{}, m.Parts[:n]...)
+	parts = append(parts, chat.P(lines(rest...)...))
+	m.Parts = append(parts, m.Parts[n:]...)
+	return m, true
+}
+
+// nothingFails is the answer where no base check fails. That says little about
+// the incident, so it says what was not looked at, too.
+func nothingFails(base incident.Incident, t tally) chat.Message {
+	if t.source > 0 && t.asked() == t.source {
+		m, _ := source(base)
+		return m
+	}
+	if t.pass == 0 && t.unknown == 0 && t.shown == 0 {
+		text := fmt.Sprintf("I have no measure for %s: %s not set up.", orService(base.Service), count(t.notHere, "question is", "questions are"))
+		return chat.Message{Text: text, Parts: []chat.Part{chat.P(chat.T("? "), chat.B(text), chat.T(" You look, I keep the timeline."))}}
+	}
+	head := "Nothing I can measure fails."
+	tail := []string{}
+	if t.pass > 0 {
+		tail = append(tail, fmt.Sprintf("%d %s fine", t.pass, are(t.pass)))
+	}
+	if t.unknown > 0 {
+		tail = append(tail, fmt.Sprintf("%d can't tell", t.unknown))
+	}
+	sum := strings.Join(tail, ", ")
+	spans := []chat.Span{chat.T("✓ "), chat.B(head)}
+	if t.unknown > 0 {
+		spans[0] = chat.T("? ")
+	}
+	if sum != "" {
+		spans = append(spans, chat.T(" "+sum+"."))
+	}
+	if again := recovered(base); again != "" {
+		spans = append(spans, chat.T("\n"+again))
+	}
+	spans = append(spans, chat.T("\nSo it is something that these questions do not ask."))
+	if len(failedBefore(base)) > 0 {
+		spans = spans[:len(spans)-1]
+	}
+	return chat.Message{Text: strings.TrimSpace(clause(head) + ": " + sum), Parts: []chat.Part{chat.P(spans...)}}
+}
+
+// cantTell is one unknown in a line.
+func cantTell(base incident.Incident, v incident.Verdict) []chat.Span {
+	why := sentence(v.Detail)
+	if why == "" {
+		why = sentence(v.Short)
+	}
+	return []chat.Span{chat.T("? "), chat.B("CAN'T TELL · " + v.Ask), chat.T(" " + strings.TrimSpace(why+" "+unknownNext(base, v)))}
+}
+
+// failedBefore are the checks that failed and are fine now.
+func failedBefore(i incident.Incident) []incident.Check {
+	var out []incident.Check
+	for _, c := range byPath(i.Checks) {
+		if c.Outcome == incident.Pass && !c.FailedAt.IsZero() && len(c.Flips) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// recovered says what failed before, from when to when.
+func recovered(i incident.Incident) string {
+	var all []string
+	for _, c := range failedBefore(i) {
+		began := c.SignalAt
+		if began.IsZero() {
+			began = c.FailedAt
+		}
+		all = append(all, fmt.Sprintf("%s %s It failed from %s and passes again since %s.",
+			c.Ask, answer(c.Verdict), clock(began, i.DeclaredAt), clock(c.Flips[len(c.Flips)-1], i.DeclaredAt)))
+	}
+	return strings.Join(all, "\n")
+}
+
+func orService(name string) string {
+	if name == "" {
+		return "this"
+	}
+	return name
+}

@@ -1,0 +1,184 @@
+package say
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// mostLines is how many checks or actions the board lists one by one: a phone
+// shows no more.
+const mostLines = 6
+
+// Status reprints the board for whoever asks: the pinned one is three taps
+// away on a phone.
+func Status(i incident.Incident, at time.Time) chat.Message { return board(i, at) }
+
+// board is the one message that shows where the incident stands.
+func board(i incident.Incident, at time.Time) chat.Message {
+	m := chat.Message{Text: headline(i, at)}
+	m.Parts = append(m.Parts, chat.P(standing(i, at)...))
+
+	var buttons []chat.Button
+	if main := lines(nonEmpty(breaks(i), onIt(i, &buttons), unset(i, &buttons))...); len(main) > 0 {
+		m.Parts = append(m.Parts, chat.P(main...))
+	}
+	if len(buttons) > 0 {
+		m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	}
+	if looks := looks(i, at); len(looks) > 0 {
+		m.Parts = append(m.Parts, chat.P(lines(looks...)...))
+	}
+	if tried := tried(i, at); len(tried) > 0 {
+		m.Parts = append(m.Parts, chat.P(lines(tried...)...))
+	}
+	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {
+		m.Parts = append(m.Parts, chat.P(chat.B("I could not "+name+":"), chat.T(" "+sentence(i.GaveUp[name]))))
+	}
+	m.Parts = append(m.Parts, chat.Small(footer(i, at)...))
+	return m
+}
+
+// headline is the board on a lock screen: what is wrong, and the one number.
+func headline(i incident.Incident, at time.Time) string {
+	failing := byPath(i.Failing())
+	switch {
+	case !i.Open():
+		return title(i, ": resolved "+clock(i.ResolvedAt, at))
+	case len(failing) > 0:
+		c := failing[0]
+		tail := ": " + inShort(c.Verdict)
+		if !c.Since.IsZero() && !c.SinceAtLeast {
+			tail += " since " + clock(c.Since, i.DeclaredAt)
+		}
+		return title(i, tail)
+	case i.Status == incident.IsMitigated:
+		return title(i, ": mitigated "+clock(i.MitigatedAt, at))
+	case i.Service == "":
+		return title(i, ": which service?")
+	}
+	tally := tallyOf(i)
+	switch {
+	case tally.asked() == 0:
+		return title(i, ": first answers are on their way")
+	case tally.source > 0 && tally.source == tally.asked():
+		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" does not answer")
+	case tally.unknown > 0 && tally.pass == 0:
+		return title(i, fmt.Sprintf(": %d can't tell", tally.unknown))
+	case tally.unknown > 0:
+		return title(i, fmt.Sprintf(": nothing measured fails, %d can't tell", tally.unknown))
+	default:
+		return title(i, ": nothing measured fails")
+	}
+}
+
+// inShort is a failing check in a few words: "2 of 20 in the pool".
+func inShort(v incident.Verdict) string {
+	switch v.Stage {
+	case "running", "registered", "healthy", "receiving":
+		if v.Short != "" {
+			return v.Short + " " + stageWord(v.Stage)
+		}
+	}
+	if v.Say != "" {
+		return clause(v.Say)
+	}
+	return thing(v.Check) + " " + v.Short
+}
+
+// standing is the first line: how bad, what, where it stands, who leads.
+func standing(i incident.Incident, at time.Time) []chat.Span {
+	stands := ""
+	switch i.Status {
+	case incident.IsResolved:
+		stands = fmt.Sprintf("resolved %s, after %s", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
+	default:
+		stands = fmt.Sprintf("%s, %s", i.Status, open(i.OpenFor(at)))
+	}
+	return []chat.Span{
+		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, i.Title, i.Name())),
+		chat.T(" · " + stands + " · lead "), person(i.Lead),
+	}
+}
+
+// onIt says who is on the first failing check, and lets nobody's be taken.
+func onIt(i incident.Incident, buttons *[]chat.Button) []chat.Span {
+	failing := byPath(i.Failing())
+	if !i.Open() || len(failing) == 0 {
+		return nil
+	}
+	if owner := failing[0].Owner; !owner.IsZero() {
+		if len(breaks(i)) == 0 {
+			return []chat.Span{person(owner), chat.T(" is on the " + thing(failing[0].Verdict.Check) + ".")}
+		}
+		return []chat.Span{person(owner), chat.T(" is on it.")}
+	}
+	*buttons = append(*buttons, chat.Button{Label: "I'm on it", Verb: "take", Value: failing[0].Verdict.Check, Primary: true})
+	if len(breaks(i)) == 0 {
+		return []chat.Span{chat.T("Nobody is on the " + thing(failing[0].Verdict.Check) + ".")}
+	}
+	return []chat.Span{chat.T("Nobody is on it.")}
+}
+
+// unset asks for what was not said when the incident was declared.
+func unset(i incident.Incident, buttons *[]chat.Button) []chat.Span {
+	if !i.Open() {
+		return nil
+	}
+	var text string
+	if i.Service == "" {
+		text = "I do not know the service, so I ask nothing yet."
+		*buttons = append(*buttons, chat.Button{Label: "Which service?", Verb: "service", Value: serviceValue(i, ""), Primary: true})
+	}
+	if i.Severity == incident.NotSet {
+		*buttons = append(*buttons, chat.Button{Label: "How bad is it?", Verb: "sev"})
+	}
+	if text == "" {
+		return nil
+	}
+	return []chat.Span{chat.T(text)}
+}
+
+// tried are the newest actions, each with what it moved so far.
+func tried(i incident.Incident, at time.Time) [][]chat.Span {
+	actions := i.Actions
+	var all [][]chat.Span
+	if earlier := len(actions) - mostLines; earlier > 0 {
+		all = append(all, []chat.Span{chat.T(fmt.Sprintf("Tried before: %s.", count(earlier, "action", "actions")))})
+		actions = actions[earlier:]
+	}
+	for _, a := range actions {
+		line := fmt.Sprintf("Tried: %s (%s)", a.Text, clock(a.At, at))
+		if so := soFar(a); so != "" {
+			line += ": " + so
+		}
+		all = append(all, []chat.Span{chat.T(line)})
+	}
+	return all
+}
+
+// footer says how old the numbers are. A board that nobody refreshes any more
+// must not promise to be fresh.
+func footer(i incident.Incident, at time.Time) []chat.Span {
+	if i.ReadAt.IsZero() {
+		return []chat.Span{chat.T("No metrics have been read yet.")}
+	}
+	read := i.ReadAt
+	spans := []chat.Span{
+		chat.T("Read " + clock(read, at) + " ("),
+		{Text: ago(at.Sub(read)), When: &read},
+	}
+	if i.Open() {
+		return append(spans, chat.T("). If this is older than five minutes, I am down."))
+	}
+	return append(spans, chat.T("). I watch until "+clock(i.ResolvedAt.Add(watchFor), at)+"."))
+}
+
+// nonEmpty are the lines that say something.
+func nonEmpty(all ...[]chat.Span) [][]chat.Span {
+	return slices.DeleteFunc(all, func(l []chat.Span) bool { return len(l) == 0 })
+}

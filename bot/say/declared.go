@@ -1,0 +1,103 @@
+package say
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// Declared is the answer to whoever declared the incident, at once: that it is
+// kept, and what comes next. Where the service is not known it asks for it;
+// services are those to choose from, the likeliest first.
+func Declared(i incident.Incident, services ...string) chat.Message {
+	m := chat.Message{Text: i.Name() + " is open and saved."}
+	head := []chat.Span{chat.B(m.Text), chat.T(" " + i.Severity.String() + " · " + i.Title)}
+	if i.Service == "" {
+		m.Text += " Which service?"
+		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))
+		m.Parts = append(m.Parts, chat.Buttons(ServiceButtons(i, services...)...))
+		m.Parts = append(m.Parts, chat.P(chat.T("Your channel is on its way; I ask my questions as soon as I know the service.")))
+		return trimmed(m)
+	}
+	m.Text += " First answers are on their way."
+	m.Parts = append(m.Parts,
+		chat.P(lines(
+			append(head, chat.T(" · service "), chat.Span{Text: i.Service, Italic: true}),
+			text("Your channel is on its way; first answers about 10 seconds after it."),
+		)...))
+	if len(services) > 1 {
+		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")}))
+	}
+	return m
+}
+
+// Opened replaces that answer once the channel exists, and leads there.
+func Opened(i incident.Incident) chat.Message {
+	here := chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel), Bold: true}
+	t := tallyOf(i)
+	switch {
+	case i.Service == "":
+		return chat.Message{
+			Text: "#" + i.ChannelName + " is open. Which service?",
+			Parts: []chat.Part{
+				chat.P(here, chat.T(" is open. Which service? I ask my questions as soon as I know.")),
+				chat.Buttons(chat.Button{Label: "Which service?", Verb: "service", Value: serviceValue(i, ""), Primary: true}),
+			},
+		}
+	case t.asked() == 0:
+		return chat.Message{
+			Text:  "#" + i.ChannelName + " is open, first answers in about 10 seconds.",
+			Parts: []chat.Part{chat.P(here, chat.T(" is open. First answers there in about 10 seconds."))},
+		}
+	}
+	spans := []chat.Span{here, chat.T(" · I asked " + count(t.asked(), "question", "questions") + ": ")}
+	spans = append(spans, outcomes(t)...)
+	return chat.Message{Text: plain(spans), Parts: []chat.Part{chat.P(spans...)}}
+}
+
+// outcomes is how the questions were answered, the bad ones first.
+func outcomes(t tally) []chat.Span {
+	var spans []chat.Span
+	add := func(n int, words string, bold bool) {
+		if n == 0 {
+			return
+		}
+		if len(spans) > 0 {
+			spans = append(spans, chat.T(", "))
+		}
+		spans = append(spans, chat.Span{Text: fmt.Sprintf("%d %s", n, words), Bold: bold})
+	}
+	add(t.fail, "no", true)
+	add(t.pass, "yes", false)
+	add(t.unknown, "can't tell", false)
+	add(t.shown, "listed", false)
+	return append(spans, chat.T("."))
+}
+
+// ServiceButtons let a person say which service the incident is about: at most
+// two of them and the way to all.
+func ServiceButtons(i incident.Incident, services ...string) []chat.Button {
+	var buttons []chat.Button
+	for n, s := range services {
+		if n == 2 && len(services) > 3 {
+			break
+		}
+		buttons = append(buttons, chat.Button{Label: s, Verb: "service", Value: serviceValue(i, s)})
+	}
+	if len(buttons) < len(services) {
+		buttons = append(buttons, chat.Button{Label: "Other…", Verb: "service", Value: serviceValue(i, "")})
+	}
+	return buttons
+}
+
+// serviceValue is the value of a button that sets the service: the incident's
+// key, because the press may come from outside its channel, and the service.
+func serviceValue(i incident.Incident, service string) string {
+	v := strconv.FormatInt(int64(i.ID), 10)
+	if service != "" {
+		v += " " + service
+	}
+	return v
+}

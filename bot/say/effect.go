@@ -1,0 +1,180 @@
+package say
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// effect is what an action moved: the turning point, and so a message of its
+// own.
+func effect(i incident.Incident, seq int64) (chat.Message, bool) {
+	a, ok := i.Action(seq)
+	if !ok || a.Effect == nil {
+		return chat.Message{}, false
+	}
+	e := *a.Effect
+	symbol, head, after := effectHead(a, e)
+	first := []chat.Span{chat.T(symbol + " "), chat.B(head)}
+	if after != "" {
+		first = append(first, chat.T(" "+after))
+	}
+	m := chat.Message{Text: head}
+	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
+		first,
+		text(measures(e.Measures)),
+		text(effectWhy(e)),
+		idle(i, a),
+		text(shared(i, e)),
+		text(looksAgain(i, a, e)),
+	)...)...))
+	if buttons := effectButtons(i, a, e); len(buttons) > 0 {
+		m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	}
+	return m, true
+}
+
+// effectHead is the verdict on the action, its symbol, and what trails it.
+func effectHead(a incident.Action, e incident.Effect) (symbol, head, after string) {
+	switch e.Outcome {
+	case incident.Moved:
+		return "✓", "It moved: " + a.Text + ".", ""
+	case incident.MostOfIt:
+		return "◐", "Most of the way, still failing: " + a.Text, "(" + length(e.After) + ")"
+	case incident.Worse:
+		return "✗", "It got worse: " + a.Text, "(" + length(e.After) + ")"
+	case incident.NoMeasure:
+		return "·", "Nothing failed that it could mend: " + a.Text, ""
+	case incident.CantTell:
+		return "?", "Can't tell what it moved: " + a.Text, ""
+	case incident.NothingYet:
+	}
+	if e.After >= noEffect {
+		return "○", "No effect in " + length(e.After) + ": " + a.Text, ""
+	}
+	return "○", "Nothing has moved yet: " + a.Text, "(" + length(e.After) + ")"
+}
+
+// measures are the numbers before and after: "p95 4.1 → 4.2 s (normal 0.3).
+// Pool 2 → 2 of 20."
+func measures(all []incident.Measure) string {
+	var parts []string
+	for _, m := range all {
+		if math.IsNaN(m.Before) || math.IsNaN(m.After) {
+			continue
+		}
+		s := fmt.Sprintf("%s %s → %s", capitalName(m.Name), number(m.Before, m.Unit), number(m.After, m.Unit))
+		if m.Of != "" {
+			s += " of " + m.Of
+		}
+		if m.Unit != "" {
+			s += " " + m.Unit
+		}
+		if m.Of == "" && m.Good != 0 && !math.IsNaN(m.Good) {
+			s += " (normal " + number(m.Good, m.Unit) + ")"
+		}
+		parts = append(parts, s+".")
+	}
+	return strings.Join(parts, " ")
+}
+
+// capitalName begins a name with a capital unless it is a symbol like p95.
+func capitalName(name string) string {
+	if len(name) > 1 && name[1] >= '0' && name[1] <= '9' {
+		return name
+	}
+	return capital(name)
+}
+
+// number is a measured value in as many digits as tell it apart. Without a
+// unit it is a count or a share, and a whole one is printed whole.
+func number(v float64, unit string) string {
+	switch a := math.Abs(v); {
+	case a >= 100 || v == 0 || unit == "" && v == math.Trunc(v):
+		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
+	case a >= 1:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	default:
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
+}
+
+func effectWhy(e incident.Effect) string {
+	switch e.Outcome {
+	case incident.CantTell, incident.NoMeasure:
+		return sentence(e.Reason)
+	default:
+		return ""
+	}
+}
+
+// idle points from added members that receive nothing to the step before them.
+func idle(i incident.Incident, a incident.Action) []chat.Span {
+	c := a.Capacity
+	if a.Effect.Outcome == incident.Moved || c == nil || c.Receiving == nil || *c.Receiving > 0 || c.Healthy == nil || *c.Healthy == 0 {
+		return nil
+	}
+	who, receive, wait := fmt.Sprintf("The %d are healthy and ", *c.Healthy), "receive nothing", "they wait"
+	if *c.Healthy == 1 {
+		who, receive, wait = "The one is healthy and ", "receives nothing", "it waits"
+	}
+	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
+	if bad := byPath(i.Failing()); len(bad) > 0 && rank(bad[0].Stage) < rank("working") {
+		step := fmt.Sprintf(" The step before them is the %s, %s, ", thing(bad[0].Verdict.Check), bad[0].Short)
+		if bad[0].Owner.IsZero() {
+			return append(spans, chat.T(step+"nobody on it."))
+		}
+		return append(spans, chat.T(step), person(bad[0].Owner), chat.T(" on it."))
+	}
+	return spans
+}
+
+// shared names what else was done in the same window.
+func shared(i incident.Incident, e incident.Effect) string {
+	var others []string
+	for _, seq := range e.Shared {
+		if o, ok := i.Action(seq); ok {
+			others = append(others, fmt.Sprintf("%s (%s)", o.Text, clock(o.At, i.DeclaredAt)))
+		}
+	}
+	switch len(others) {
+	case 0:
+		return ""
+	case 1:
+		return "Same window: " + others[0] + ", so neither can be judged alone."
+	default:
+		return "Same window: " + list(others) + ", so none can be judged alone."
+	}
+}
+
+// looksAgain says when it is looked at again, where it is.
+func looksAgain(i incident.Incident, a incident.Action, e incident.Effect) string {
+	done := a.At
+	if !a.DoneAt.IsZero() {
+		done = a.DoneAt
+	}
+	if next := done.Add(noEffect); i.Open() && e.Outcome == incident.NothingYet && e.At.Before(next) && e.After < noEffect {
+		return "Next look " + clock(next, i.DeclaredAt) + "."
+	}
+	return ""
+}
+
+// effectButtons are what can be done about an action that did not mend it: the
+// check that nobody is on, and saying that it is not finished before.
+func effectButtons(i incident.Incident, a incident.Action, e incident.Effect) []chat.Button {
+	if !i.Open() || e.Outcome == incident.Moved {
+		return nil
+	}
+	var buttons []chat.Button
+	if bad := byPath(i.Failing()); len(bad) > 0 && bad[0].Owner.IsZero() {
+		buttons = append(buttons, chat.Button{Label: clip("I take the "+thing(bad[0].Verdict.Check), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
+	}
+	if a.DoneAt.IsZero() && e.Outcome != incident.NoMeasure {
+		buttons = append(buttons, chat.Button{Label: "Finished only now", Verb: "finish", Value: strconv.FormatInt(a.Seq, 10)})
+	}
+	return buttons
+}

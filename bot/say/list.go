@@ -1,0 +1,41 @@
+package say
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// List is the given incidents, a line each.
+func List(is []incident.Incident, at time.Time) chat.Message {
+	if len(is) == 0 {
+		return chat.Text("No incident is open.")
+	}
+	still := 0
+	var m chat.Message
+	var all [][]chat.Span
+	for _, i := range is {
+		if i.Open() {
+			still++
+		}
+		stands := fmt.Sprintf(" · %s, %s · lead ", i.Status, open(i.OpenFor(at)))
+		if !i.Open() {
+			stands = fmt.Sprintf(" · resolved %s, after %s · lead ", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
+		}
+		line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, i.Title, i.Name())), chat.T(stands), person(i.Lead)}
+		if i.Channel != "" {
+			line = append(line, chat.T(" · "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+		}
+		all = append(all, line)
+	}
+	m.Text = count(still, "incident is open", "incidents are open") + ": " + title(is[0], "")
+	if still == 0 {
+		m.Text = "No incident is open. The newest: " + title(is[0], "")
+	}
+	for n := 0; n < len(all); n += paragraph {
+		m.Parts = append(m.Parts, chat.P(lines(all[n:min(n+paragraph, len(all))]...)...))
+	}
+	return m
+}

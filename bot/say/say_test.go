@@ -1,0 +1,184 @@
+package say_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
+)
+
+// with is the incident after a change.
+func with(i incident.Incident, change func(*incident.Incident)) incident.Incident {
+	change(&i)
+	return i
+}
+
+func TestMessagesReadAsWritten(t *testing.T) {
+	t.Parallel()
+	subject := func(i incident.Incident, name, at string) chat.Message {
+		m, ok := say.Subject(i, name, on(at))
+		if !ok {
+			t.Helper()
+			t.Fatalf("%s has nothing to say", name)
+		}
+		return m
+	}
+	onlyPass := with(answered(), func(i *incident.Incident) { i.Checks = i.Checks[2:] })
+	dark := with(answered(), func(i *incident.Incident) {
+		i.Checks = []incident.Check{silentSource("backend-pool/healthy-share"), silentSource("backend-pool/running"), silentSource("traffic/demand")}
+	})
+	halfDark := with(answered(), func(i *incident.Incident) { i.Checks[3] = silentSource("traffic/demand") })
+	taken := with(answered(), func(i *incident.Incident) { i.Checks[1].Owner = cho })
+	contradicted := with(answered(), func(i *incident.Incident) {
+		i.Checks[1].Answer = &incident.Answer{By: ana, At: on("15:11"), Outcome: incident.Pass, Why: "I see 20 in the console.", Seq: 9}
+	})
+	flapping := with(answered(), func(i *incident.Incident) {
+		i.Checks[1].Flips = []time.Time{on("15:07"), on("15:09"), on("15:11")}
+	})
+	forHours := with(answered(), func(i *incident.Incident) {
+		for n := range i.Checks[:2] {
+			i.Checks[n].SinceAtLeast, i.Checks[n].Since, i.Checks[n].At = true, on("09:04"), on("15:04:10")
+		}
+	})
+	jump := with(answered(), func(i *incident.Incident) {
+		i.Checks = i.Checks[0:5]
+		i.Checks = append(i.Checks[:1:1], i.Checks[2:]...)
+	})
+	again := with(whole(), func(i *incident.Incident) {
+		i.Status, i.ResolvedAt, i.Resolution = incident.Investigating, time.Time{}, ""
+	})
+	red := with(whole(), func(i *incident.Incident) {
+		v := poolVerdict()
+		v.Check, v.Ask, v.Short, v.Need, v.Stage = "queue-age/oldest", "Is the queue drained?", "9 min", "under 1 min", "working"
+		i.Checks = append(i.Checks, judgedAt(v, "20:40"))
+	})
+	shared := judgedEffect(incident.Effect{
+		Outcome: incident.NothingYet, Shared: []int64{15},
+		Measures: []incident.Measure{p95(4.1, 4.2, incident.NothingYet), pool(2, 2, incident.NothingYet)},
+	})
+	shared.Actions = append(shared.Actions, incident.Action{Seq: 15, Moment: incident.ExactMoment(on("15:09")), By: cho, Text: "api-7 restarted"})
+
+	tests := map[string]chat.Message{
+		"declared":                 say.Declared(declared(), "api", "web"),
+		"declared_unknown_service": say.Declared(with(declared(), func(i *incident.Incident) { i.Service, i.Severity, i.Title = "", incident.NotSet, "Slow since lunch" }), "api", "web", "billing", "search"),
+		"opened_before_answers":    say.Opened(with(declared(), func(i *incident.Incident) { i.Channel, i.ChannelName = "C12", "inc-12-api-is-slow" })),
+		"opened_with_answers":      say.Opened(answered()),
+		"opened_unknown_service":   say.Opened(with(declared(), func(i *incident.Incident) { i.Service, i.Channel, i.ChannelName = "", "C12", "inc-12-slow" })),
+
+		"board_just_opened":  subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
+		"board_broken":       say.Status(tried(), on("15:13:12")),
+		"board_taken":        subject(taken, "board", "15:13:12"),
+		"board_contradicted": subject(contradicted, "board", "15:13:12"),
+		"board_flapping":     subject(flapping, "board", "15:13:12"),
+		"board_gap_in_path":  subject(jump, "board", "15:13:12"),
+		"board_red_for_long": subject(forHours, "board", "15:13:12"),
+		"board_dark":         subject(dark, "board", "15:13:12"),
+		"board_nothing_fails": subject(with(onlyPass, func(i *incident.Incident) {
+			i.GaveUp = map[string]string{"pin the board": "Slack says that the channel has 100 pins. Unpin one."}
+		}), "board", "15:13:12"),
+		"board_resolved": subject(whole(), "board", "20:50"),
+
+		"answers_pool":          subject(answered(), "answers", "15:05"),
+		"answers_taken":         subject(taken, "answers", "15:05"),
+		"answers_nothing_fails": subject(onlyPass, "answers", "15:05"),
+		"answers_dark":          subject(dark, "answers", "15:05"),
+		"answers_half_dark":     subject(halfDark, "answers", "15:05"),
+		"answers_pass_again":    subject(again, "answers", "20:50"),
+		"answers_not_set_up":    subject(with(answered(), func(i *incident.Incident) { i.Checks = i.Checks[5:] }), "answers", "15:05"),
+
+		"check_fail":         subject(answered(), "check:"+poolName, "15:05"),
+		"check_fail_long":    subject(forHours, "check:"+poolName, "15:05"),
+		"check_contradicts":  subject(contradicted, "check:"+poolName, "15:12"),
+		"check_passes":       subject(answered(), "check:backend-pool/running", "15:05"),
+		"check_passes_again": subject(again, "check:"+poolName, "20:50"),
+		"check_stopped":      subject(answered(), "check:connection-limits/database", "15:05"),
+		"check_not_set_up":   subject(answered(), "check:pooler/waiting", "15:05"),
+		"check_stale": subject(with(answered(), func(i *incident.Incident) {
+			i.Checks[4].Reason = incident.Stale
+			i.Checks[4].Detail = "The newest sample is 7 min old (allowed: 2). It said 20 of 20, from before this began, so I do not count it."
+		}), "check:connection-limits/database", "15:05"),
+		"source_dark": subject(dark, "source", "15:05"),
+		"source_back": subject(with(answered(), func(i *incident.Incident) { i.Posts = map[string]incident.Post{"source": {TS: "1"}} }), "source", "15:20"),
+
+		"action_logged":   subject(with(tried(), func(i *incident.Incident) { i.Actions[0].Capacity = nil }), "action:14", "15:06"),
+		"action_counted":  subject(tried(), "action:14", "15:08"),
+		"action_finished": subject(with(tried(), func(i *incident.Incident) { i.Actions[0].DoneAt = on("15:07"); i.Actions[0].Capacity = nil }), "action:14", "15:08"),
+		"action_judged":   subject(judgedEffect(incident.Effect{Outcome: incident.NothingYet}), "action:14", "15:16"),
+
+		"effect_nothing_yet": subject(shared, "effect:14", "15:16"),
+		"effect_none_in_30":  subject(judgedEffect(incident.Effect{Outcome: incident.NothingYet, After: 30 * time.Minute, Measures: []incident.Measure{p95(4.1, 4.2, incident.NothingYet)}}), "effect:14", "15:36"),
+		"effect_moved":       subject(judgedEffect(incident.Effect{Outcome: incident.Moved, Measures: []incident.Measure{pool(2, 20, incident.Moved), p95(4.2, 0.4, incident.Moved)}}), "effect:14", "15:16"),
+		"effect_most":        subject(judgedEffect(incident.Effect{Outcome: incident.MostOfIt, Measures: []incident.Measure{p95(4, 1, incident.MostOfIt)}}), "effect:14", "15:16"),
+		"effect_worse":       subject(judgedEffect(incident.Effect{Outcome: incident.Worse, Measures: []incident.Measure{p95(4, 6.25, incident.Worse)}}), "effect:14", "15:16"),
+		"effect_cant_tell":   subject(judgedEffect(incident.Effect{Outcome: incident.CantTell, Reason: "5 samples in the window, I need 8; with your 60 s scrape the answer comes at 15:21 UTC."}), "effect:14", "15:16"),
+
+		"resolved":       subject(with(whole(), func(i *incident.Incident) { i.Draft = "postmortems/inc-12-api-is-slow.md" }), "resolved", "20:45"),
+		"resolved_red":   subject(red, "resolved", "20:45"),
+		"resolved_felt":  subject(with(whole(), func(i *incident.Incident) { i.Impact = []incident.Window{{Start: incident.ExactMoment(on("15:00"))}} }), "resolved", "20:45"),
+		"reopened":       subject(with(again, func(i *incident.Incident) { i.Posts = map[string]incident.Post{"resolved": {TS: "1"}} }), "resolved", "20:50"),
+		"severity":       subject(answered(), "severity:9", "15:10"),
+		"list":           say.List([]incident.Incident{answered(), with(whole(), func(i *incident.Incident) { i.Number, i.Title, i.Severity = 11, "Login is slow", incident.Sev3 })}, on("21:00")),
+		"list_none_open": say.List(nil, on("15:00")),
+		"evidence": say.Evidence(incident.Evidence{
+			Check: poolName, At: on("15:04:10"), Source: "main", Outcome: incident.Fail, Link: "http://prometheus.example/graph?g0.expr=up",
+			Queries: []incident.Asked{
+				{For: "have", Query: `sum(haproxy_server_status{proxy="api",state="UP"})`, Series: []incident.Series{{Samples: []incident.Sample{{At: on("15:04:02"), Value: 2}}}}},
+				{For: "since", Query: `sum(haproxy_server_status{proxy="api"})`, From: on("09:04"), To: on("15:04"), Error: "no reply in 5 s"},
+				{For: "who", Query: `haproxy_server_status{proxy="api"} == 0`},
+			},
+		}),
+	}
+	for name, m := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			golden(t, name, m)
+		})
+	}
+}
+
+func TestTimelineIsReadableWithoutItsBookkeeping(t *testing.T) {
+	t.Parallel()
+	sev := incident.Sev1
+	fail := poolVerdict()
+	line := func(seq int64, at string, by incident.Actor, kind incident.Kind, text string, d incident.Data) incident.Event {
+		return incident.Event{Incident: 3, Seq: seq, Moment: incident.ExactMoment(on(at)), RecordedAt: on(at), Actor: by, Kind: kind, Text: text, Data: d}
+	}
+	events := []incident.Event{
+		line(1, "15:04", ana, incident.Declared, "API is slow", incident.Data{Title: "API is slow", Severity: &sev, Service: "api"}),
+		line(2, "15:04:05", incident.Bot, incident.ChannelOpened, "inc-12-api-is-slow", incident.Data{Channel: "C12", Name: "inc-12-api-is-slow"}),
+		line(3, "15:04:06", incident.Bot, incident.Posted, "", incident.Data{TS: "1"}),
+		line(4, "15:04:10", incident.Bot, incident.Judged, fail.Say, incident.Data{Verdict: &fail}),
+		line(5, "15:06", ben, incident.Acted, "added 4 database replicas", incident.Data{}),
+		line(6, "15:07", ben, incident.Noted, "the console is slow too", incident.Data{}),
+		line(7, "15:08", ben, incident.Retracted, "the console is slow too", incident.Data{Action: 6}),
+		line(8, "15:16", incident.Bot, incident.EffectJudged, "added 4 database replicas", incident.Data{Effect: &incident.Effect{Action: 5, Outcome: incident.NothingYet}}),
+		line(9, "19:24", cho, incident.Taken, fail.Ask, incident.Data{Check: poolName}),
+		line(10, "20:45", ana, incident.Resolved, "18 API servers back in the pool", incident.Data{}),
+	}
+	i := incident.Fold(3, 12, events)
+	golden(t, "timeline", say.Timeline(i, events, nil))
+	golden(t, "timeline_in_cet", say.Timeline(i, events, time.FixedZone("CET", 3600)))
+}
+
+func TestNothingIsSaidOfWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	i := with(declared(), func(i *incident.Incident) { i.Service = "" })
+	for _, subject := range []string{"answers", "resolved", "source", "check:nothing/here", "action:99", "effect:99", "effect:x", "moon"} {
+		if m, ok := say.Subject(i, subject, on("15:05")); ok {
+			t.Errorf("%s says %q", subject, m.Text)
+		}
+	}
+}
+
+func TestTheLockScreenShowsTheVerdictOfALongTitle(t *testing.T) {
+	t.Parallel()
+	i := with(answered(), func(i *incident.Incident) { i.Title = strings.Repeat("very slow ", 20) })
+	m := say.Status(i, on("15:13"))
+	seen := string([]rune(m.Text)[:80])
+	if !strings.Contains(seen, "2 of 20 in the pool since 15:00 UTC") {
+		t.Errorf("a lock screen shows %q", seen)
+	}
+}

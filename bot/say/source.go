@@ -1,0 +1,85 @@
+package say
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// silent are the checks that their metrics source does not answer.
+func silent(i incident.Incident) []incident.Check {
+	var out []incident.Check
+	for _, c := range i.Checks {
+		if c.Outcome == incident.Unknown && c.Reason == incident.SourceFailed {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// source is the one message about a metrics source that does not answer: for
+// all checks at once, because they all say the same. It stays, and says so,
+// when the source is back.
+func source(i incident.Incident) (chat.Message, bool) {
+	quiet := silent(i)
+	if len(quiet) == 0 {
+		if _, told := i.Posts[incident.SourceSubject]; !told {
+			return chat.Message{}, false
+		}
+		return chat.Message{
+			Text:  "The metrics source answers again.",
+			Parts: []chat.Part{chat.P(chat.T("✓ "), chat.B("The metrics source answers again."), chat.T(" The board shows what it says."))},
+		}, true
+	}
+	return chat.Message{
+		Text:  fmt.Sprintf("CAN'T TELL, %s: %s does not answer", howMany(i, quiet), sourceName(quiet[0].Source)),
+		Parts: []chat.Part{chat.P(silence(i, quiet)...)},
+	}, true
+}
+
+// silence says what is not known, since when and why, and what I do about it.
+func silence(i incident.Incident, quiet []incident.Check) []chat.Span {
+	since, why := quiet[0].At, quiet[0].Detail
+	for _, c := range quiet {
+		if c.At.Before(since) {
+			since = c.At
+		}
+	}
+	text := " has not answered since " + clockSeconds(since)
+	if why != "" {
+		text += " (" + clause(why) + ")"
+	}
+	return []chat.Span{
+		chat.T("? "), chat.B("CAN'T TELL, " + howMany(i, quiet) + "."),
+		chat.T(" Prometheus "), {Text: quiet[0].Source, Italic: true},
+		chat.T(text + ". " + dark(i, quiet) + " Is it behind what is down? I keep asking and will say when it is back."),
+	}
+}
+
+// dark warns against reading silence as green.
+func dark(i incident.Incident, quiet []incident.Check) string {
+	if tallyOf(i).asked() > len(quiet) {
+		return "None of these is green."
+	}
+	return "Nothing below is green."
+}
+
+// howMany is the part of the checks that is dark.
+func howMany(i incident.Incident, quiet []incident.Check) string {
+	if asked := tallyOf(i).asked(); asked > len(quiet) {
+		return fmt.Sprintf("%d of %d checks", len(quiet), asked)
+	}
+	return "all " + count(len(quiet), "check", "checks")
+}
+
+func sourceName(name string) string {
+	if name == "" {
+		return "Prometheus"
+	}
+	return "Prometheus " + name
+}
+
+// clockSeconds is a time to the second, where the second matters.
+func clockSeconds(t time.Time) string { return t.UTC().Format("15:04:05") + " UTC" }

@@ -1,0 +1,45 @@
+package say
+
+import (
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// Subject draws a subject of the incident as it is now. It reports false where
+// there is nothing to say: the subject is unknown, was taken back, or has not
+// come about.
+func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, bool) {
+	kind, name := incident.SplitSubject(subject)
+	switch kind {
+	case incident.BoardSubject:
+		return board(i, at), true
+	case incident.AnswersSubject:
+		return answers(i, at)
+	case incident.ResolvedSubject:
+		return resolved(i)
+	case incident.SourceSubject:
+		return source(i)
+	case "check":
+		c, ok := i.Check(name)
+		if !ok || c.Outcome == "" {
+			return chat.Message{}, false
+		}
+		return check(i, c, at), true
+	}
+
+	seq, ok := incident.SubjectSeq(subject)
+	if !ok {
+		return chat.Message{}, false
+	}
+	switch kind {
+	case "action":
+		return action(i, seq)
+	case "effect":
+		return effect(i, seq)
+	case "severity":
+		return severity(i), true
+	}
+	return chat.Message{}, false
+}

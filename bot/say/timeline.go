@@ -1,0 +1,154 @@
+package say
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// paragraph is how many lines go into one part, well inside what a chat takes.
+const paragraph = 10
+
+// Timeline is the incident's lines in the order in which they happened to be
+// recorded, without the bookkeeping. Its times are in zone, UTC when nil; the
+// number in front is the one that undo takes.
+func Timeline(i incident.Incident, events []incident.Event, zone *time.Location) chat.Message {
+	if zone == nil {
+		zone = time.UTC
+	}
+	var all [][]chat.Span
+	for _, e := range events {
+		if e.Kind.Shown() {
+			all = append(all, timelineLine(i, e, zone))
+		}
+	}
+	name, _ := i.DeclaredAt.In(zone).Zone()
+	head := fmt.Sprintf("%s, %s, all times %s", i.Name(), count(len(all), "line", "lines"), name)
+	m := chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.B(head))}}
+	for n := 0; n < len(all); n += paragraph {
+		m.Parts = append(m.Parts, chat.P(lines(all[n:min(n+paragraph, len(all))]...)...))
+	}
+	m.Parts = append(m.Parts, chat.Small(chat.T("To take back a line you said: undo and its number.")))
+	return m
+}
+
+func timelineLine(i incident.Incident, e incident.Event, zone *time.Location) []chat.Span {
+	when := e.At.In(zone).Format("15:04")
+	if e.At.In(zone).Format(time.DateOnly) != i.DeclaredAt.In(zone).Format(time.DateOnly) {
+		when = e.At.In(zone).Format("2 Jan 15:04")
+	}
+	if e.Precision == incident.Approx || e.Precision == incident.Relative {
+		when = "about " + when
+	}
+	spans := []chat.Span{chat.T(fmt.Sprintf("%d · %s · ", e.Seq, when)), person(e.Actor), chat.T(" ")}
+	text := e.Text
+	if e.Redacted {
+		text = "(blanked for good)"
+	}
+	if i.Retracted[e.Seq] {
+		spans = append(spans, chat.Span{Text: "(taken back)", Italic: true}, chat.T(" "))
+	}
+	return append(spans, happened(e, text)...)
+}
+
+// happened is what an event says, its actor in front.
+func happened(e incident.Event, text string) []chat.Span {
+	plain := func(s string) []chat.Span { return []chat.Span{chat.T(s)} }
+	with := func(verb string) []chat.Span {
+		if text == "" {
+			return plain(verb)
+		}
+		return plain(verb + ": " + text)
+	}
+	switch e.Kind {
+	case incident.Declared:
+		return []chat.Span{chat.T("declared: "), chat.B(text)}
+	case incident.ServiceChanged:
+		return with("set the service")
+	case incident.SeverityChanged:
+		return with("set the severity")
+	case incident.LeadChanged:
+		return plain("made " + text + " the lead")
+	case incident.Noted:
+		return with("noted")
+	case incident.Acted:
+		return []chat.Span{chat.T("did: "), chat.B(text)}
+	case incident.ActionDone:
+		return with("finished")
+	case incident.Answered:
+		return with(fmt.Sprintf("answered %s %s", e.Data.Check, answerWord(e.Data.Outcome)))
+	case incident.Taken:
+		return with("is on it")
+	case incident.CheckAsked:
+		return plain("asked for " + e.Data.Check)
+	case incident.ImpactBegan:
+		return with("said that customers first felt it then")
+	case incident.ImpactEnded:
+		return with("said that customers stopped feeling it then")
+	case incident.Mitigated:
+		return with("mitigated it")
+	case incident.Resolved:
+		return with("resolved it")
+	case incident.Reopened:
+		return with("reopened it")
+	case incident.Retracted:
+		return plain(fmt.Sprintf("took back line %d", e.Data.Action))
+	case incident.Judged:
+		return judged(e)
+	case incident.EffectJudged:
+		if e.Data.Effect == nil {
+			return with("looked at")
+		}
+		return plain(fmt.Sprintf("looked at “%s”: %s", text, soFar(incident.Action{Effect: e.Data.Effect})))
+	case incident.CapacityCounted:
+		if e.Data.Capacity == nil {
+			return with("counted")
+		}
+		return plain(fmt.Sprintf("counted “%s”: %s", text, stagesShort(*e.Data.Capacity)))
+	case incident.ChannelOpened:
+		return plain("opened #" + text)
+	case incident.Drafted:
+		return with("wrote the draft")
+	case incident.GaveUp:
+		return plain("could not " + e.Data.Name + ": " + text)
+	case incident.Read, incident.Posted, incident.StepDone:
+		return nil
+	default:
+		return with(string(e.Kind))
+	}
+}
+
+// judged is a verdict in a line.
+func judged(e incident.Event) []chat.Span {
+	v := e.Data.Verdict
+	if v == nil {
+		return []chat.Span{chat.T(e.Text)}
+	}
+	switch v.Outcome {
+	case incident.Fail:
+		return []chat.Span{chat.T("found "), chat.B("✗ FAIL"), chat.T(" · " + v.Ask + " " + answer(*v))}
+	case incident.Pass:
+		return []chat.Span{chat.T("found ✓ pass · " + v.Ask + " " + answer(*v))}
+	case incident.Shown:
+		said := v.Say
+		if said == "" {
+			said = v.Short
+		}
+		return []chat.Span{chat.T("looked · " + v.Ask + " " + sentence(said))}
+	default:
+		return []chat.Span{chat.T("found ? can't tell · " + v.Ask + " " + sentence(v.Detail))}
+	}
+}
+
+func answerWord(o incident.Outcome) string {
+	switch o {
+	case incident.Pass:
+		return "ok"
+	case incident.Fail:
+		return "bad"
+	default:
+		return "can't tell"
+	}
+}
