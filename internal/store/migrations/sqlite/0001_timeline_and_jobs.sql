@@ -1,0 +1,90 @@
+-- +goose Up
+
+-- Numbers that must have no gaps. Raising one is also the lock under which
+-- incidents are created.
+CREATE TABLE counter (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO counter (name, value) VALUES ('incident', 0);
+
+-- An incident is its events. Beside its names, the columns are what lists and
+-- look-ups filter by, copied from the state that the events add up to.
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL UNIQUE,
+  uid TEXT NOT NULL UNIQUE,
+  next_seq INTEGER NOT NULL,
+  channel_id TEXT UNIQUE,
+  title TEXT NOT NULL,
+  service TEXT NOT NULL,
+  status TEXT NOT NULL,
+  declared_at INTEGER NOT NULL
+) STRICT;
+
+-- What has been decided once: a delivery's identity. Kept for ever.
+CREATE TABLE source (
+  source TEXT PRIMARY KEY,
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  stored_at INTEGER NOT NULL -- machine time
+) STRICT;
+
+CREATE TABLE event (
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  seq INTEGER NOT NULL,
+  at INTEGER, -- NULL: not known
+  zone TEXT NOT NULL,
+  precision TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id TEXT NOT NULL,
+  actor_name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  data TEXT NOT NULL, -- JSON
+  subject TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  digest TEXT NOT NULL, -- of text and data; stays when they are blanked
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  redacted INTEGER NOT NULL DEFAULT FALSE,
+  PRIMARY KEY (incident_id, seq)
+) STRICT;
+
+CREATE TABLE evidence (
+  hash TEXT PRIMARY KEY,
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  body TEXT NOT NULL, -- JSON
+  stored_at INTEGER NOT NULL -- machine time
+) STRICT;
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  lane TEXT NOT NULL,
+  incident_id INTEGER REFERENCES incident (id), -- NULL: of no incident
+  subject TEXT NOT NULL DEFAULT '',
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'running', 'done', 'dead')),
+  due_at INTEGER NOT NULL, -- story time: when it may start
+  retry_at INTEGER NOT NULL DEFAULT 0, -- machine time: when it may be repeated
+  attempt INTEGER NOT NULL DEFAULT 0, -- claims so far: the fence
+  failures INTEGER NOT NULL DEFAULT 0, -- towards giving up; a rate limit adds none
+  lease_owner TEXT NOT NULL DEFAULT '',
+  lease_until INTEGER NOT NULL DEFAULT 0, -- machine time
+  last_error TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX job_due ON job (due_at, id) WHERE state IN ('ready', 'running');
+CREATE INDEX job_lane ON job (lane, id) WHERE state IN ('ready', 'running');
+CREATE INDEX job_running ON job (lane) WHERE state = 'running';
+CREATE INDEX job_subject ON job (incident_id, subject) WHERE state = 'ready';
+
+-- +goose Down
+DROP TABLE job;
+DROP TABLE evidence;
+DROP TABLE event;
+DROP TABLE source;
+DROP TABLE incident;
+DROP TABLE counter;

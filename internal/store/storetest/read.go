@@ -1,0 +1,96 @@
+package storetest
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+var readTests = []test{
+	{"an incident is found by key, channel and number", func(t *testing.T, w *world) {
+		w.declare(t, "other")
+		i := w.update(t, w.declare(t, "slow").ID, "s", says(opened("C1")))
+		byID, err1 := w.Incident(t.Context(), i.ID)
+		byChannel, err2 := w.IncidentByChannel(t.Context(), "C1")
+		byNumber, err3 := w.IncidentByNumber(t.Context(), 2)
+		for name, got := range map[string]incident.Incident{"key": byID, "channel": byChannel, "number": byNumber} {
+			if !reflect.DeepEqual(got, i) {
+				t.Errorf("by %s: got %+v (%v %v %v)\nwant %+v", name, got, err1, err2, err3, i)
+			}
+		}
+	}},
+	{"what is not there is not found", func(t *testing.T, w *world) {
+		w.declare(t, "slow")
+		var errs [6]error
+		_, errs[0] = w.Incident(t.Context(), 7)
+		_, errs[1] = w.IncidentByChannel(t.Context(), "C7")
+		_, errs[2] = w.IncidentByChannel(t.Context(), "") // One without a channel is not meant.
+		_, errs[3] = w.IncidentByNumber(t.Context(), 7)
+		_, errs[4] = w.Events(t.Context(), 7)
+		_, errs[5] = w.Evidence(t.Context(), "7")
+		for _, err := range errs {
+			wantCode(t, err, incident.NotFound)
+		}
+	}},
+	{"a list is narrowed, the newest first", func(t *testing.T, w *world) {
+		a, b, c := w.declare(t, "a"), w.declare(t, "b"), w.declare(t, "c")
+		w.update(t, b.ID, "s1", says(incident.Event{Moment: incident.ExactMoment(story), Actor: ana, Kind: incident.Resolved, Text: "fixed"}))
+		w.update(t, c.ID, "s2", says(incident.Event{Moment: incident.ExactMoment(story), Actor: ana, Kind: incident.ServiceChanged, Data: incident.Data{Service: "web"}}))
+		for _, tt := range []struct {
+			filter incident.Filter
+			want   []incident.ID
+		}{
+			{incident.Filter{}, []incident.ID{c.ID, b.ID, a.ID}},
+			{incident.Filter{Limit: 2}, []incident.ID{c.ID, b.ID}},
+			{incident.Filter{Open: true}, []incident.ID{c.ID, a.ID}},
+			{incident.Filter{Service: "api"}, []incident.ID{b.ID, a.ID}},
+			{incident.Filter{Service: "api", Open: true, Limit: 5}, []incident.ID{a.ID}},
+			{incident.Filter{Service: "none"}, nil},
+		} {
+			list, err := w.Incidents(t.Context(), tt.filter)
+			var got []incident.ID
+			for _, i := range list {
+				one, _ := w.Incident(t.Context(), i.ID)
+				if !reflect.DeepEqual(i, one) {
+					t.Errorf("listed %+v\nread   %+v", i, one)
+				}
+				got = append(got, i.ID)
+			}
+			if err != nil || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("%+v: got %v (%v), want %v", tt.filter, got, err, tt.want)
+			}
+		}
+	}},
+	{"evidence is stored once and never changes", func(t *testing.T, w *world) {
+		e, err := incident.Evidence{
+			Check: "x/y", At: story, Source: "main", Outcome: incident.Fail,
+			Queries: []incident.Asked{{For: "have", Query: "up", Series: []incident.Series{{Labels: map[string]string{"a": "b"}, Samples: []incident.Sample{{At: story, Value: 0.25}}}}}},
+		}.Sealed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := w.declare(t, "slow")
+		for n := range 2 {
+			w.update(t, i.ID, fmt.Sprint("s", n), changes(incident.Change{Evidence: []incident.Evidence{e}}))
+		}
+		forged := e
+		forged.Outcome = incident.Pass
+		_, err = w.Update(t.Context(), i.ID, "forged", changes(incident.Change{Evidence: []incident.Evidence{forged}}))
+		wantCode(t, err, incident.Internal)
+		got, err := w.Evidence(t.Context(), e.Hash)
+		if err != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("got  %+v (%v)\nwant %+v", got, err, e)
+		}
+	}},
+	{"a reader does not wait for a writer", func(t *testing.T, w *world) {
+		i := w.declare(t, "slow")
+		w.update(t, i.ID, "s", func(in incident.Incident) (incident.Change, error) {
+			if got, err := w.Incident(t.Context(), i.ID); err != nil || got.Seq != 1 {
+				t.Errorf("read %+v (%v) during a write, want it as it was", got, err)
+			}
+			return says(note("n"))(in)
+		})
+	}},
+}

@@ -1,0 +1,296 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/store/db"
+)
+
+// Create makes an incident with the next number and writes its first events.
+func (s *Store) Create(ctx context.Context, source string, write incident.Write) (incident.Incident, error) {
+	return s.change(ctx, func(t *tx) error {
+		// Raising the number is also the lock under which incidents are made:
+		// of two deliveries of one source, the second finds the first.
+		number, err := t.q.NextNumber(ctx)
+		if err != nil {
+			return fmt.Errorf("next number: %w", err)
+		}
+		if err := t.isNew(ctx, source); err != nil {
+			return err
+		}
+		t.id, t.number, t.fresh = incident.ID(number), number, true
+		return t.write(ctx, source, write)
+	})
+}
+
+// Update writes to an incident.
+func (s *Store) Update(ctx context.Context, id incident.ID, source string, write incident.Write) (incident.Incident, error) {
+	return s.change(ctx, func(t *tx) error {
+		if err := t.isNew(ctx, source); err != nil {
+			return err
+		}
+		if err := t.lock(ctx, id); err != nil {
+			return err
+		}
+		return t.write(ctx, source, write)
+	})
+}
+
+// Complete writes what a job found, and that it is done, if the lease is still
+// ours. Completing again under the same lease changes nothing: whoever does not
+// know whether a completion was stored may repeat it.
+func (s *Store) Complete(ctx context.Context, lease incident.Lease, write incident.Write) (incident.Incident, error) {
+	return s.change(ctx, func(t *tx) error {
+		job, err := t.q.JobByID(ctx, lease.ID)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && (job.LeaseOwner != lease.Owner || job.Attempt != lease.Attempt) {
+			return refused{incident.ErrLeaseLost}
+		}
+		if err != nil {
+			return fmt.Errorf("read job %d: %w", lease.ID, err)
+		}
+		source := "job:" + job.Key
+		if job.State == "done" {
+			return t.isNew(ctx, source)
+		}
+		if err := t.lock(ctx, incident.ID(job.IncidentID.Int64)); err != nil {
+			return err
+		}
+		n, err := t.q.FinishJob(ctx, db.FinishJobParams{ID: lease.ID, LeaseOwner: lease.Owner, Attempt: lease.Attempt})
+		if err != nil {
+			return fmt.Errorf("finish job %s: %w", job.Key, err)
+		}
+		if n == 0 {
+			return refused{incident.ErrLeaseLost}
+		}
+		t.wakes = true // Its lane is free.
+		return t.write(ctx, source, write)
+	})
+}
+
+// tx is one write: the incident that it locked, and what became of it.
+type tx struct {
+	q      *db.Queries
+	now    int64 // Machine time.
+	id     incident.ID
+	number int64
+	next   int64 // Of the incident's sequence numbers.
+	fresh  bool  // The incident has no row yet.
+	after  incident.Incident
+	wakes  bool
+}
+
+func (s *Store) change(ctx context.Context, do func(*tx) error) (incident.Incident, error) {
+	var t *tx
+	err := s.transact(ctx, func(q *db.Queries) error {
+		t = &tx{q: q, now: millis(s.now())}
+		return do(t)
+	})
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	if t.wakes {
+		s.nudge()
+	}
+	return t.after, nil
+}
+
+// isNew is errAsItIs where the source was decided before, and takes the incident
+// that it belongs to as the outcome.
+func (t *tx) isNew(ctx context.Context, source string) error {
+	id, err := t.q.SourceIncident(ctx, source)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for source: %w", err)
+	}
+	row, err := t.q.IncidentByID(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read incident %d: %w", id, err)
+	}
+	es, _, err := load(ctx, t.q, row.ID, row.NextSeq)
+	if err != nil {
+		return err
+	}
+	t.after = incident.Fold(incident.ID(row.ID), row.Number, es)
+	return errAsItIs
+}
+
+// lock takes the incident for this write. Two writes to one incident follow
+// each other, each seeing what the one before did.
+func (t *tx) lock(ctx context.Context, id incident.ID) error {
+	row, err := t.q.LockIncident(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return refused{noIncident()}
+	}
+	if err != nil {
+		return fmt.Errorf("lock incident %d: %w", id, err)
+	}
+	t.id, t.number, t.next = id, row.Number, row.NextSeq
+	return nil
+}
+
+// write asks for the change and stores all of it.
+func (t *tx) write(ctx context.Context, source string, write incident.Write) error {
+	before, prev := incident.Incident{ID: t.id, Number: t.number}, ""
+	if !t.fresh {
+		es, last, err := load(ctx, t.q, int64(t.id), t.next)
+		if err != nil {
+			return err
+		}
+		before, prev = incident.Fold(t.id, t.number, es), last
+	}
+	change, err := write(before)
+	if err != nil {
+		return refused{err}
+	}
+	rows, err := t.fold(before, prev, change.Events)
+	if err != nil {
+		return refused{err}
+	}
+	// The rows go in the order in which they refer to each other.
+	if err := t.saveIncident(ctx, before); err != nil {
+		return err
+	}
+	if err := t.saveSource(ctx, source); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := t.q.InsertEvent(ctx, row); err != nil {
+			return fmt.Errorf("store event %d of %s: %w", row.Seq, before.Name(), err)
+		}
+	}
+	for _, e := range change.Evidence {
+		if err := t.saveEvidence(ctx, e); err != nil {
+			return err
+		}
+	}
+	for _, j := range change.Jobs {
+		if err := t.saveJob(ctx, j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fold sets the state after the events and makes their rows. Events that do
+// not continue the timeline are a fault of whoever made them: refused, because
+// a gap could never be closed.
+func (t *tx) fold(before incident.Incident, prev string, added []incident.Event) ([]db.InsertEventParams, error) {
+	if t.fresh && len(added) == 0 {
+		return nil, errors.New("an incident cannot begin without an event")
+	}
+	rows := make([]db.InsertEventParams, len(added))
+	stored := make([]incident.Event, len(added))
+	for n, e := range added {
+		if want := before.Seq + 1 + int64(n); e.Seq != want || e.Incident != before.ID {
+			return nil, fmt.Errorf("event %d of incident %d stands where event %d of incident %d should", e.Seq, e.Incident, want, before.ID)
+		}
+		e, data, err := asStored(e)
+		if err != nil {
+			return nil, err
+		}
+		if rows[n], err = eventRow(e, data, prev); err != nil {
+			return nil, err
+		}
+		stored[n], prev = e, rows[n].Hash
+	}
+	t.after = before.Apply(stored...)
+	return rows, nil
+}
+
+func (t *tx) saveIncident(ctx context.Context, before incident.Incident) error {
+	i := t.after
+	if i.Seq == before.Seq {
+		return nil
+	}
+	channel := sql.NullString{String: string(i.Channel), Valid: i.Channel != ""}
+	if i.Channel != before.Channel && channel.Valid {
+		other, err := t.q.IncidentByChannel(ctx, channel)
+		if err == nil {
+			return refusef(incident.Conflict, "That channel belongs to INC-%d already.", other.Number)
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("look for channel %s: %w", i.Channel, err)
+		}
+	}
+	var err error
+	if t.fresh {
+		err = t.q.InsertIncident(ctx, db.InsertIncidentParams{
+			ID: int64(i.ID), Number: i.Number, Uid: i.UID, NextSeq: i.Seq + 1, ChannelID: channel,
+			Title: i.Title, Service: i.Service, Status: string(i.Status), DeclaredAt: millis(i.DeclaredAt),
+		})
+	} else {
+		err = t.q.UpdateIncident(ctx, db.UpdateIncidentParams{
+			ID: int64(i.ID), NextSeq: i.Seq + 1, ChannelID: channel,
+			Title: i.Title, Service: i.Service, Status: string(i.Status),
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("store %s: %w", i.Name(), err)
+	}
+	return nil
+}
+
+func (t *tx) saveSource(ctx context.Context, source string) error {
+	n, err := t.q.InsertSource(ctx, db.InsertSourceParams{Source: source, IncidentID: int64(t.id), StoredAt: t.now})
+	if err != nil {
+		return fmt.Errorf("store source: %w", err)
+	}
+	if n == 0 {
+		// Another write with this source, to another incident, has just been
+		// stored. A repeat will find it.
+		return errors.New("the source was stored meanwhile")
+	}
+	return nil
+}
+
+func (t *tx) saveEvidence(ctx context.Context, e incident.Evidence) error {
+	sealed, err := e.Sealed()
+	if err != nil {
+		return refused{err}
+	}
+	if sealed.Hash != e.Hash {
+		return refused{fmt.Errorf("evidence of %s is not what its hash says", e.Check)}
+	}
+	body, err := json.Marshal(e)
+	if err != nil {
+		return refused{fmt.Errorf("evidence of %s: %w", e.Check, err)}
+	}
+	err = t.q.InsertEvidence(ctx, db.InsertEvidenceParams{Hash: e.Hash, IncidentID: int64(t.id), Body: string(body), StoredAt: t.now})
+	if err != nil {
+		return fmt.Errorf("store evidence of %s: %w", e.Check, err)
+	}
+	return nil
+}
+
+// saveJob adds a job unless it was added before, or one that has not begun
+// will draw or ask the same.
+func (t *tx) saveJob(ctx context.Context, j incident.Job) error {
+	if j.Incident != t.id {
+		return refused{fmt.Errorf("job %s is of incident %d and was added to incident %d", j.Key, j.Incident, t.id)}
+	}
+	of, due := sql.NullInt64{Int64: int64(t.id), Valid: true}, millis(j.Due)
+	if j.Subject != "" {
+		waiting, err := t.q.SubjectWaits(ctx, db.SubjectWaitsParams{IncidentID: of, Subject: j.Subject, Kind: j.Kind, DueAt: due})
+		if err != nil {
+			return fmt.Errorf("look for jobs about %s: %w", j.Subject, err)
+		}
+		if waiting > 0 {
+			return nil
+		}
+	}
+	n, err := t.q.InsertJob(ctx, db.InsertJobParams{
+		Key: j.Key, Kind: j.Kind, Lane: j.Lane, IncidentID: of, Subject: j.Subject, Payload: j.Payload, DueAt: due,
+	})
+	if err != nil {
+		return fmt.Errorf("store job %s: %w", j.Key, err)
+	}
+	t.wakes = t.wakes || n > 0
+	return nil
+}
