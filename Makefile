@@ -1,0 +1,57 @@
+# Every target that a person types has a line of help behind two hashes.
+.DEFAULT_GOAL := help
+.PHONY: help try drill test check needs vet lint fmt unit generate generated page bench soak build clean
+
+# Pinned tools. They are built from source by the Go toolchain, once.
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+SQLC     := go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+try: ## Live through an incident in a practice workspace
+	go run ./cmd/sitrep try
+
+drill: ## Play the Toggl drill and print its outcome
+	go run ./cmd/sitrep drill run toggl
+
+test: needs vet lint unit generated ## Everything CI runs
+
+check: test ## The same, under the name that others use
+
+needs: ## Install what the tests need, or say how to
+	@sh internal/tools/needs.sh
+
+vet:
+	go vet ./...
+
+lint: ## Report what the linters find
+	$(GOLANGCI) run ./...
+
+fmt: ## Format the code as the linters want it
+	$(GOLANGCI) fmt ./...
+
+unit: ## Run the tests with the race detector
+	go test -race -timeout 20m ./...
+
+generate: ## Generate what is generated: the queries of the store
+	cd internal/store && $(SQLC) generate
+
+# The generated code is compared by hash, so that the check needs no generator.
+generated:
+	@git diff --exit-code --stat -- . || (echo "The run changed files that are in git: see above." >&2; exit 1)
+
+page: ## Build the practice page again, with Node
+	cd internal/sandbox/page && npm ci && npm run build
+
+bench: ## Measure what docs/performance.md quotes
+	go test -run '^$$' -bench . -benchmem ./...
+
+soak: ## Kill the bot many times over; takes an hour
+	go test -race -count=1 -timeout 120m -run Kill ./cmd/sitrep -kills 2000
+
+build: ## Build the binary into bin/
+	CGO_ENABLED=0 go build -trimpath -o bin/sitrep ./cmd/sitrep
+
+clean: ## Remove what was built
+	rm -rf bin
