@@ -52,6 +52,7 @@ var kept = map[string][]string{
 	"github.com/prometheus/client_golang":            {"integrations/prometheus"},
 	"github.com/prometheus/common":                   {"integrations/prometheus"},
 	"github.com/prometheus/prometheus/promql/parser": {"internal/promlab", "runbooks"},
+	"github.com/prometheus/prometheus/model/labels":  {"internal/promlab", "runbooks"},
 	"github.com/prometheus/prometheus":               {"internal/promlab"},
 	"modernc.org/sqlite":                             {"internal/store"},
 	"github.com/pressly/goose":                       {"internal/store"},

@@ -1,0 +1,34 @@
+package incident
+
+import "slices"
+
+// path is what Path returns a copy of.
+var path = [...]string{"demand", "admission", "running", "registered", "healthy", "receiving", "working"}
+
+// Path is the way that work takes through a service, in order: demand,
+// admission, running, registered, healthy, receiving, working. The first step
+// where the numbers disagree names the place that broke.
+func Path() []string { return slices.Clone(path[:]) }
+
+// StageOrder is a stage's place on the path, and a place behind all of them for
+// a stage that is not on it.
+func StageOrder(stage string) int {
+	if n := slices.Index(path[:], stage); n >= 0 {
+		return n
+	}
+	return len(path)
+}
+
+// Deciding is the check that decides the incident: the first base check on the
+// path that has failed. Blind time is measured on it. It reports false while
+// none has.
+func (i Incident) Deciding() (Check, bool) {
+	var deciding Check
+	found := false
+	for _, c := range i.Checks {
+		if c.Base && !c.FailedAt.IsZero() && (!found || StageOrder(c.Stage) < StageOrder(deciding.Stage)) {
+			deciding, found = c, true
+		}
+	}
+	return deciding, found
+}
