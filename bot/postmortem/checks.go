@@ -1,0 +1,102 @@
+package postmortem
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// checks are the questions that were asked, by their step on the path.
+func (l *ledger) checks() []Check {
+	asked := slices.Clone(l.Incident.Checks)
+	slices.SortStableFunc(asked, func(a, b incident.Check) int {
+		return cmp.Or(cmp.Compare(step(a.Stage), step(b.Stage)), cmp.Compare(a.Verdict.Check, b.Verdict.Check))
+	})
+	checks := make([]Check, 0, len(asked))
+	for _, c := range asked {
+		if c.Outcome == "" {
+			continue // A person spoke of it and it was never asked.
+		}
+		checks = append(checks, l.fared(c))
+	}
+	return checks
+}
+
+func (l *ledger) fared(c incident.Check) Check {
+	out := Check{
+		Name: c.Verdict.Check, Ask: c.Ask, Stage: c.Stage, Base: c.Base, Last: c.Outcome, LastRow: c.Seq,
+		Have: c.Have, Want: wanted(c.Verdict), Detail: c.Detail,
+	}
+	if c.FailSeq == 0 {
+		return out
+	}
+	if v := l.event(c.FailSeq).Data.Verdict; v != nil {
+		out.Have, out.Want = v.Have, wanted(*v)
+	}
+	out.FailedAt, out.FailRow = c.FailedAt, c.FailSeq
+	if signal := l.signal(c); signal.missing == "" {
+		out.Since = signal.Moment
+	}
+	if told := l.told(c); told.missing == "" {
+		out.ToldAt, out.ToldRow = told.At, told.row
+	}
+	if owned := l.owned(c); owned.missing == "" {
+		out.OwnedAt, out.OwnedRow = owned.At, owned.row
+	}
+	out.BackAt, out.BackRow = l.back(c.Verdict.Check, c.FailSeq)
+	return out
+}
+
+// wanted is the expectation in words, beside the number it was compared with.
+func wanted(v incident.Verdict) string {
+	if v.Need != "" && v.Want != "" {
+		return v.Need + " (of " + v.Want + ")"
+	}
+	return firstOf(v.Need, v.Want)
+}
+
+// actions are what was done, and what it moved.
+func (l *ledger) actions() []Action {
+	done := l.done()
+	counted, judged := map[int64]int64{}, map[int64]int64{}
+	for _, e := range l.events {
+		if e.Kind == incident.CapacityCounted && e.Data.Capacity != nil {
+			counted[e.Data.Capacity.Action] = e.Seq
+		}
+		if e.Kind == incident.EffectJudged && e.Data.Effect != nil {
+			judged[e.Data.Effect.Action] = e.Seq
+		}
+	}
+	actions := make([]Action, 0, len(done))
+	for _, a := range done {
+		said := "Not judged"
+		if a.Effect != nil {
+			said = spaced(sentence(effect(a.Effect.Outcome)), l.effectDetail(*a.Effect))
+		}
+		actions = append(actions, Action{
+			Line: a.Seq, Time: a.Moment, DoneAt: a.DoneAt, Text: l.doneTo(a.Seq, a.Text),
+			Effect: said, Row: judged[a.Seq], Moved: moved(a), Capacity: a.Capacity, Counted: counted[a.Seq],
+		})
+	}
+	return actions
+}
+
+// answers are what people said to checks, and what the metrics said by then.
+func (l *ledger) answers() []Answer {
+	var answers []Answer
+	for _, e := range l.of(incident.Answered) {
+		a := Answer{Line: e.Seq, Time: e.Moment, Ask: e.Data.Check, Said: e.Data.Outcome, Why: l.doneTo(e.Seq, e.Text)}
+		if c, ok := l.Incident.Check(e.Data.Check); ok {
+			a.Ask = firstOf(c.Ask, a.Ask)
+		}
+		if v := l.verdictAt(e.Data.Check, e.Seq); v.Seq != 0 {
+			a.Measured, a.MeasuredRow = v.Data.Verdict.Outcome, v.Seq
+		}
+		a.Contradicted = judgedWord(a.Said) && judgedWord(a.Measured) && a.Said != a.Measured
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+func judgedWord(o incident.Outcome) bool { return o == incident.Pass || o == incident.Fail }

@@ -1,0 +1,108 @@
+package postmortem
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// path is the way of a request, in order. The first step where the numbers
+// disagree names the place.
+var path = []string{"demand", "admission", "running", "registered", "healthy", "receiving", "working"}
+
+// step is the place of a stage on the path; stages that are not on it come
+// last.
+func step(stage string) int {
+	if n := slices.Index(path, stage); n >= 0 {
+		return n
+	}
+	return len(path)
+}
+
+// Deciding is the check that decides about blind time: of the base checks that
+// failed at any time, the first on the path. It is false when none did.
+func Deciding(i incident.Incident) (incident.Check, bool) {
+	var found incident.Check
+	ok := false
+	for _, c := range i.Checks {
+		if c.Base && c.FailSeq != 0 && (!ok || before(c, found)) {
+			found, ok = c, true
+		}
+	}
+	return found, ok
+}
+
+func before(a, b incident.Check) bool {
+	return cmp.Or(
+		cmp.Compare(step(a.Stage), step(b.Stage)),
+		a.SignalAt.Compare(b.SignalAt),
+		cmp.Compare(a.Verdict.Check, b.Verdict.Check),
+	) < 0
+}
+
+// signal is when the metrics first showed a check's failure.
+func (l *ledger) signal(c incident.Check) end {
+	e := end{what: "the metrics showing it", row: c.FailSeq}
+	if c.SignalAt.IsZero() {
+		e.missing = "since when the metrics showed it is not known"
+		return e
+	}
+	e.Moment = incident.ExactMoment(c.SignalAt)
+	if v := l.event(c.FailSeq).Data.Verdict; v != nil && v.SinceAtLeast {
+		e.Precision = incident.By
+	}
+	return e
+}
+
+// told is the first message that said so.
+func (l *ledger) told(c incident.Check) end {
+	e := end{what: "our first message about it"}
+	if c.ToldAt.IsZero() {
+		e.missing = "no message about it is on record"
+		return e
+	}
+	e.Moment, e.row = incident.ExactMoment(c.ToldAt), l.toldRow(c)
+	return e
+}
+
+// toldRow is the line that records the first message about a failure.
+func (l *ledger) toldRow(c incident.Check) int64 {
+	for _, e := range l.events {
+		if e.Kind == incident.Posted && c.FailSeq != 0 && e.Data.Seen >= c.FailSeq && e.At.Equal(c.ToldAt) {
+			return e.Seq
+		}
+	}
+	return 0
+}
+
+// owned is a person's first act about the failure, by event time: a late entry
+// about an earlier act counts from when the act was.
+func (l *ledger) owned(c incident.Check) end {
+	e := end{what: "somebody being on it"}
+	if len(c.Acts) == 0 {
+		e.missing = "no act of a person on it is on record"
+		return e
+	}
+	first := slices.MinFunc(c.Acts, func(a, b incident.Act) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
+	e.Moment, e.row = l.moment(first.Seq), first.Seq
+	if !e.Known() {
+		e.Moment = incident.ExactMoment(first.At)
+	}
+	return e
+}
+
+// back is when a check passed again and, for all we know, went on passing.
+func (l *ledger) back(name string, failed int64) (at time.Time, row int64) {
+	for _, e := range l.verdicts[name] {
+		switch {
+		case failed == 0 || e.Seq < failed:
+		case e.Data.Verdict.Outcome == incident.Fail:
+			at, row = time.Time{}, 0
+		case e.Data.Verdict.Outcome == incident.Pass && row == 0:
+			at, row = e.At, e.Seq
+		}
+	}
+	return at, row
+}

@@ -1,0 +1,271 @@
+package postmortem
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// text is what a line says, in plain words.
+func (l *ledger) text(e incident.Event) string {
+	if e.Redacted {
+		return label(e) + " " + redactedText
+	}
+	switch e.Kind {
+	case incident.Judged, incident.Read:
+		return l.verdictText(e)
+	case incident.EffectJudged:
+		return l.effectText(e)
+	case incident.CapacityCounted:
+		return "Members added: " + l.doneTo(e.Data.Capacity.Action, e.Text) + ": " + stages(*e.Data.Capacity)
+	case incident.Answered:
+		return l.answerText(e)
+	case incident.Retracted, incident.ActionDone:
+		return join(fmt.Sprintf("%s line %d", label(e), e.Data.Action), l.doneTo(e.Data.Action, e.Text))
+	case incident.Declared:
+		said := join(label(e), e.Text)
+		if e.Data.Severity != nil && *e.Data.Severity != incident.NotSet {
+			said += ", " + e.Data.Severity.String()
+		}
+		if e.Data.Service != "" {
+			said += ", service " + e.Data.Service
+		}
+		return said
+	case incident.Posted:
+		return "First message to the channel that says so: " + e.Subject
+	case incident.GaveUp:
+		return join(label(e)+" "+e.Data.Name, e.Text)
+	case incident.Noted:
+		return e.Text
+	default:
+		return join(label(e), e.Text)
+	}
+}
+
+// label is what a line's kind is called in front of its words.
+func label(e incident.Event) string {
+	switch e.Kind {
+	case incident.Declared:
+		return "Declared"
+	case incident.ServiceChanged:
+		return "Service"
+	case incident.SeverityChanged:
+		return "Severity"
+	case incident.LeadChanged:
+		return "Lead"
+	case incident.Noted:
+		return "Note"
+	case incident.Acted:
+		return "Did"
+	case incident.ActionDone:
+		return "Finished"
+	case incident.Answered:
+		return "Answered"
+	case incident.Taken:
+		return "On it"
+	case incident.CheckAsked:
+		return "Asked for a look"
+	case incident.ImpactBegan:
+		return "Users began to feel it"
+	case incident.ImpactEnded:
+		return "Users stopped feeling it"
+	case incident.Mitigated:
+		return "Mitigated"
+	case incident.Resolved:
+		return "Resolved"
+	case incident.Reopened:
+		return "Reopened"
+	case incident.Retracted:
+		return "Took back"
+	case incident.ChannelOpened:
+		return "Channel opened"
+	case incident.GaveUp:
+		return "Could not"
+	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone:
+	}
+	return string(e.Kind)
+}
+
+func (l *ledger) verdictText(e incident.Event) string {
+	v := e.Data.Verdict
+	if v == nil {
+		return e.Text
+	}
+	said := v.Say
+	if v.Outcome == incident.Unknown {
+		said = firstOf(v.Detail, v.Say)
+	}
+	parts := []string{v.Ask, sentence(join(outcome(v.Outcome), said))}
+	if v.Outcome == incident.Fail {
+		if !v.Since.IsZero() {
+			since := "Since " + l.clock.at(v.Since)
+			if v.SinceAtLeast {
+				since += " or earlier"
+			}
+			parts = append(parts, since+".")
+		}
+		if v.Need != "" {
+			parts = append(parts, "Wanted: "+v.Need+".")
+		}
+		parts = append(parts, sentence(v.Usual), sentence(offenders(v.Offenders, v.More)), sentence(v.Why))
+	}
+	return spaced(parts...)
+}
+
+func (l *ledger) effectText(e incident.Event) string {
+	f := e.Data.Effect
+	parts := []string{fmt.Sprintf("%s, %s after line %d: %s.", effect(f.Outcome), clockMinutes(f.After), f.Action, strings.TrimSuffix(l.doneTo(f.Action, e.Text), "."))}
+	return spaced(append(parts, l.effectDetail(*f))...)
+}
+
+// effectDetail is what was measured before and after an action.
+func (l *ledger) effectDetail(f incident.Effect) string {
+	var parts, shared []string
+	for _, m := range f.Measures {
+		parts = append(parts, sentence(measure(m)))
+	}
+	for _, s := range f.Shared {
+		shared = append(shared, strconv.FormatInt(s, 10))
+	}
+	if len(shared) > 0 {
+		parts = append(parts, "In the same window: line "+strings.Join(shared, ", ")+", so none can be judged alone.")
+	}
+	return spaced(append(parts, sentence(f.Reason))...)
+}
+
+func measure(m incident.Measure) string {
+	unit := m.Unit
+	if unit != "" && unit != "%" {
+		unit = " " + unit
+	}
+	of := ""
+	if m.Of != "" {
+		of = " of " + m.Of
+	}
+	return fmt.Sprintf("%s %s → %s%s%s (normal %s)", m.Name, number(m.Before), number(m.After), unit, of, number(m.Good))
+}
+
+func (l *ledger) answerText(e incident.Event) string {
+	ask := e.Data.Check
+	if c, ok := l.Incident.Check(e.Data.Check); ok {
+		ask = firstOf(c.Ask, ask)
+	}
+	return spaced(ask, sentence(join("We answered "+said(e.Data.Outcome), e.Text)))
+}
+
+// stages is what became of added members, step by step.
+func stages(c incident.Capacity) string {
+	var parts []string
+	for _, s := range []struct {
+		name string
+		n    *int
+	}{{"asked", c.Asked}, {"running", c.Running}, {"healthy", c.Healthy}, {"receiving", c.Receiving}} {
+		n := "not measured"
+		if s.n != nil {
+			n = strconv.Itoa(*s.n)
+		}
+		parts = append(parts, s.name+" "+n)
+	}
+	said := strings.Join(parts, " → ") + "."
+	if len(c.Idle) > 0 {
+		said += " Idle: " + strings.Join(c.Idle, ", ") + "."
+	}
+	return said
+}
+
+func outcome(o incident.Outcome) string {
+	switch o {
+	case incident.Pass:
+		return "Pass"
+	case incident.Fail:
+		return "FAIL"
+	case incident.Unknown:
+		return "Can't tell"
+	case incident.Shown:
+		return "Shown"
+	}
+	return "Not judged"
+}
+
+// said is a person's word on a check.
+func said(o incident.Outcome) string {
+	switch o {
+	case incident.Pass:
+		return "fine"
+	case incident.Fail:
+		return "not fine"
+	case incident.Unknown, incident.Shown:
+	}
+	return "can't tell"
+}
+
+func effect(o incident.EffectOutcome) string {
+	switch o {
+	case incident.NothingYet:
+		return "Nothing measured moved"
+	case incident.Moved:
+		return "It moved"
+	case incident.MostOfIt:
+		return "Most of the way, still failing"
+	case incident.Worse:
+		return "It moved the wrong way"
+	case incident.NoMeasure:
+		return "Nothing was failing that it could mend"
+	case incident.CantTell:
+	}
+	return "Can't tell"
+}
+
+func offenders(names []string, more int) string {
+	if len(names) == 0 {
+		return ""
+	}
+	out := "Out: " + strings.Join(names, ", ")
+	if more > 0 {
+		out += fmt.Sprintf(" and %d more", more)
+	}
+	return out
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }
+
+// join puts what was said behind what it is, if anything was said.
+func join(what, said string) string {
+	if strings.TrimSpace(said) == "" {
+		return what
+	}
+	return what + ": " + said
+}
+
+func spaced(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}

@@ -1,0 +1,170 @@
+package postmortem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// source is what a draft is made from.
+type source interface {
+	Incident(ctx context.Context, id incident.ID) (incident.Incident, error)
+	Events(ctx context.Context, id incident.ID) ([]incident.Event, error)
+	Evidence(ctx context.Context, hash string) (incident.Evidence, error)
+}
+
+// Writer writes drafts to a directory. A file appears whole or not at all, so
+// whoever reads it while it is being replaced has the draft before.
+type Writer struct {
+	Dir   string // Made if it is missing.
+	Store source
+	Now   func() time.Time // Story time.
+	Zone  *time.Location   // In which times are printed; UTC when nil.
+}
+
+// Handle writes the draft of the job's incident as it is now. Done twice, it
+// writes the same file again.
+func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+	i, doc, err := w.draft(ctx, l.Incident)
+	if err != nil {
+		return nil, err
+	}
+	name := FileName(i)
+	if err := w.write(name, fmt.Sprintf(".%s.%d-%d.tmp", name, l.ID, l.Attempt), Markdown(doc)); err != nil {
+		return nil, w.refusal(err)
+	}
+	path := filepath.Join(w.Dir, name)
+	return func(i incident.Incident, at time.Time) (incident.Change, error) {
+		return incident.Change{Events: i.RecordDraft(path, at)}, nil
+	}, nil
+}
+
+// draft reads what the document needs. Evidence that is gone is flagged in the
+// document and is no reason to have none.
+func (w Writer) draft(ctx context.Context, id incident.ID) (incident.Incident, Document, error) {
+	i, err := w.Store.Incident(ctx, id)
+	if err != nil {
+		return i, Document{}, fmt.Errorf("read the incident to draft: %w", err)
+	}
+	events, err := w.Store.Events(ctx, id)
+	if err != nil {
+		return i, Document{}, fmt.Errorf("read the timeline to draft: %w", err)
+	}
+	evidence := map[string]incident.Evidence{}
+	for _, e := range events {
+		if _, known := evidence[e.Evidence]; known || e.Evidence == "" || !e.Kind.Shown() {
+			continue
+		}
+		p, err := w.Store.Evidence(ctx, e.Evidence)
+		if incident.CodeOf(err) == incident.NotFound {
+			continue
+		}
+		if err != nil {
+			return i, Document{}, fmt.Errorf("read the evidence to draft: %w", err)
+		}
+		evidence[e.Evidence] = p
+	}
+	return i, Build(i, events, evidence, Options{At: w.Now(), Zone: w.Zone}), nil
+}
+
+// write puts the body in place of the file in one step: a crash leaves the
+// file before or the file after. Everything goes through a root, so that no
+// name and no link can lead out of the directory.
+func (w Writer) write(name, temp string, body []byte) (err error) {
+	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(w.Dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	if err := sweep(root, name, temp); err != nil {
+		return err
+	}
+	if err := fill(root, temp, body); err != nil {
+		return errors.Join(err, ignoreMissing(root.Remove(temp)))
+	}
+	if err := root.Rename(temp, name); err != nil {
+		return errors.Join(err, ignoreMissing(root.Remove(temp)))
+	}
+	return syncDir(root)
+}
+
+// fill writes a new file and waits until the disk has it.
+func fill(root *os.Root, name string, body []byte) (err error) {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(body); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// sweep removes what crashed attempts at the same file left behind. One that
+// lost its lease and still writes loses its file with it, as it should.
+func sweep(root *os.Root, name, temp string) error {
+	left, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, f := range left {
+		if strings.HasPrefix(f.Name(), "."+name+".") && strings.HasSuffix(f.Name(), ".tmp") || f.Name() == temp {
+			if err := ignoreMissing(root.Remove(f.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// syncDir waits until the disk knows the file by its name.
+func syncDir(root *os.Root) (err error) {
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, dir.Close()) }()
+	return dir.Sync()
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// refusal says what to do about a directory that cannot be written. Where the
+// place itself is wrong no repeat helps; a full disk may have room again.
+func (w Writer) refusal(err error) error {
+	const step = "write the draft"
+	for _, known := range []struct {
+		is   error
+		what string
+	}{
+		{fs.ErrPermission, "I may not write to"},
+		{syscall.EROFS, "it is on a read-only file system:"},
+		{syscall.ENOTDIR, "a file is in the way of"},
+		{syscall.EISDIR, "a directory has the draft's name in"},
+		{syscall.ENAMETOOLONG, "the path is too long:"},
+	} {
+		if errors.Is(err, known.is) {
+			return &incident.RefusedError{Step: step, Err: err, Reason: fmt.Sprintf(
+				"I could not write the draft; %s the folder for postmortems, %q. Make that folder writable for Sitrep or set another one, then type postmortem.", known.what, w.Dir)}
+		}
+	}
+	return &incident.RetryError{Counts: true, Err: fmt.Errorf(
+		"the draft could not be written to %q; make room there or set another folder for postmortems: %w", w.Dir, err)}
+}
