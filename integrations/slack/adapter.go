@@ -1,0 +1,133 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/commands"
+)
+
+// Verbs is what people can say, as commands.Table has it.
+type Verbs interface {
+	// Run runs a typed line; the request's text is all of it.
+	Run(ctx context.Context, req commands.Request) (commands.Reply, error)
+	// Press runs the verb of a button; the request's text is its value.
+	Press(ctx context.Context, verb string, req commands.Request) (commands.Reply, error)
+	// Explain puts an error into words for whoever typed the request.
+	Explain(err error, req commands.Request) chat.Message
+}
+
+// Config is what the adapter needs.
+type Config struct {
+	BotToken string // xoxb-…
+	AppToken string // xapp-…, with connections:write.
+	APIURL   string // Of the Web API, with the slash at its end; empty is Slack's.
+
+	Incidents *incident.Service
+	Verbs     Verbs
+	Now       func() time.Time // Story time.
+	Log       *slog.Logger
+	// Draft is the postmortem's draft as a file; nil uploads none.
+	Draft func(ctx context.Context, i incident.Incident) (name string, body []byte, err error)
+}
+
+// Machine times. Slack shows an error to whoever typed when no answer came in
+// three seconds.
+const (
+	callLimit  = 10 * time.Second        // One call of the Web API.
+	storeLimit = 2 * time.Second         // To store a command.
+	ackLimit   = 2500 * time.Millisecond // To answer it, stored or not.
+)
+
+// Adapter is Sitrep in one Slack workspace.
+type Adapter struct {
+	cfg  Config
+	log  *slog.Logger
+	http *http.Client
+	api  *slack.Client
+
+	barred    atomic.Bool // The token was refused; nothing can be done.
+	connected atomic.Bool
+
+	verbs    sync.WaitGroup // Commands and presses being worked.
+	self     identity
+	zones    zones
+	opening  openings
+	drawings drawings
+}
+
+// New makes an adapter. It asks nothing of Slack yet: Run does.
+func New(cfg Config) (*Adapter, error) {
+	if cfg.Incidents == nil || cfg.Verbs == nil || cfg.Now == nil {
+		return nil, errors.New("slack: the incidents, the verbs and the clock are needed")
+	}
+	if err := checkTokens(cfg.BotToken, cfg.AppToken); err != nil {
+		return nil, err
+	}
+	if cfg.APIURL == "" {
+		cfg.APIURL = slack.APIURL
+	}
+	if !strings.HasSuffix(cfg.APIURL, "/") {
+		cfg.APIURL += "/"
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &Adapter{cfg: cfg, log: cfg.Log, http: client()}
+	// The library repeats nothing for us: after some errors a repeat would
+	// post twice, and only the handler knows how to look.
+	a.api = slack.New(cfg.BotToken,
+		slack.OptionAppLevelToken(cfg.AppToken),
+		slack.OptionHTTPClient(a.http),
+		slack.OptionAPIURL(cfg.APIURL),
+		slack.OptionLog(quiet{}),
+	)
+	return a, nil
+}
+
+// Ready reports whether commands arrive and the tokens are good.
+func (a *Adapter) Ready() bool { return a.connected.Load() && !a.barred.Load() }
+
+// client is an HTTP client of our own, with limits: the library's has none.
+func client() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 16
+	return &http.Client{Transport: t, Timeout: callLimit}
+}
+
+// quiet drops the library's own log: it is for debugging the library, and what
+// it has to say reaches us as events and errors.
+type quiet struct{}
+
+// Output implements the library's logger.
+func (quiet) Output(int, string) error { return nil }
+
+// identity is who we are in the workspace. It is asked for once, so that the
+// way from a declaration to its first answer does not pay for it.
+type identity struct {
+	mu   sync.Mutex
+	user string
+	bot  string
+}
+
+// who is our user and bot id.
+func (a *Adapter) who(ctx context.Context) (user, bot string, err error) {
+	a.self.mu.Lock()
+	defer a.self.mu.Unlock()
+	if a.self.user == "" {
+		if _, err := a.authenticate(ctx); err != nil {
+			return "", "", err
+		}
+	}
+	return a.self.user, a.self.bot, nil
+}

@@ -1,0 +1,130 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// openStep names the step for people.
+const openStep = "open the channel"
+
+// mostNames is how many names are tried for one channel.
+const mostNames = 9
+
+// openChannel makes the incident's channel, or takes up the one that an
+// earlier try made. On the first try it asks nothing before it creates: the
+// way from the declaration to the first answer is three calls long.
+func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+	i, _, err := a.load(ctx, l)
+	if err != nil || i.Channel != "" {
+		return nil, err
+	}
+	var ours *channels
+	if l.Attempt > 1 {
+		if ours, err = a.channels(ctx); err != nil {
+			return nil, a.settle(ctx, openStep, err)
+		}
+		if c, ok := ours.made(i); ok {
+			return opens(c), nil
+		}
+	}
+	for n := 1; n <= mostNames; n++ {
+		name := channelName(i, n)
+		c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name})
+		if err == nil && (c == nil || c.ID == "") {
+			err = errEmpty
+		}
+		if err == nil {
+			return opens(*c), nil
+		}
+		if !is(err, taken) {
+			return nil, a.settle(ctx, openStep, err)
+		}
+		if ours == nil {
+			if ours, err = a.channels(ctx); err != nil {
+				return nil, a.settle(ctx, openStep, err)
+			}
+		}
+		if c, ok := ours.adopt(i, name); ok {
+			return opens(c), nil
+		}
+	}
+	return nil, &incident.RefusedError{
+		Step:   openStep,
+		Reason: fmt.Sprintf("The names %s to %s are all taken. Rename one of those channels and declare again.", channelName(i, 1), channelName(i, mostNames)),
+		Err:    fmt.Errorf("%s: all names are taken", openStep),
+	}
+}
+
+func opens(c slack.Channel) incident.Decision {
+	return func(i incident.Incident, at time.Time) (incident.Change, error) {
+		events, err := i.OpenChannel(incident.ChannelID(c.ID), c.Name, at)
+		return incident.Change{Events: events}, err
+	}
+}
+
+// channels are the channels that we are in. Whoever creates a channel is in
+// it, so there is no need to go through all of the workspace's.
+type channels struct {
+	self string
+	all  []slack.Channel
+}
+
+// mostPages bounds a look: a bot in more than ten thousand channels has other
+// worries.
+const mostPages = 50
+
+func (a *Adapter) channels(ctx context.Context) (*channels, error) {
+	self, _, err := a.who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := &channels{self: self}
+	for cursor, page := "", 0; page < mostPages; page++ {
+		all, next, err := a.api.GetConversationsForUserContext(ctx, &slack.GetConversationsForUserParameters{
+			UserID: self, Cursor: cursor, Limit: 200, Types: []string{"public_channel"}, ExcludeArchived: true,
+		})
+		if err != nil {
+			return nil, err
+		}
+		found.all = append(found.all, all...)
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	return found, nil
+}
+
+// made is the channel that an earlier try made for the incident: marked with
+// its uid, or with one of its names and not marked at all.
+func (c *channels) made(i incident.Incident) (slack.Channel, bool) {
+	for _, ch := range c.all {
+		if ch.Creator == c.self && strings.Contains(ch.Purpose.Value, i.UID) {
+			return ch, true
+		}
+	}
+	for n := 1; n <= mostNames; n++ {
+		if ch, ok := c.adopt(i, channelName(i, n)); ok {
+			return ch, true
+		}
+	}
+	return slack.Channel{}, false
+}
+
+// adopt is the channel of that name if it may be ours: we created it, and it
+// bears this incident's mark or none. Another incident's channel is left alone.
+func (c *channels) adopt(i incident.Incident, name string) (slack.Channel, bool) {
+	for _, ch := range c.all {
+		mark := ch.Purpose.Value
+		if ch.Name == name && ch.Creator == c.self && !ch.IsArchived && (mark == "" || strings.Contains(mark, i.UID)) {
+			return ch, true
+		}
+	}
+	return slack.Channel{}, false
+}

@@ -1,0 +1,312 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+)
+
+// Slack's limits for messages, in characters. The one for a whole message is
+// not published: messages were refused from about 11,000 on.
+const (
+	textLimit    = 4000
+	blocksLimit  = 50
+	messageLimit = 10_000
+	sectionLimit = 3000
+	smallLimit   = 1000
+	noteRoom     = 200 // For the line that says what was left out.
+	headerLimit  = 150
+	labelLimit   = 75
+	valueLimit   = 2000
+	linkLimit    = 3000
+	rowLimit     = 25     // Buttons in one block.
+	ackBytes     = 18_000 // Of 20,480, at which Slack drops an acknowledgement.
+)
+
+// drawn is one message as Slack takes it.
+type drawn struct {
+	Text   string        `json:"text"`
+	Blocks []slack.Block `json:"blocks,omitempty"`
+}
+
+// draw is a message in as many of Slack's as it takes: too long is split and
+// never refused. The first carries what a lock screen shows.
+//
+// Paragraphs are rich text, whose elements are plain by construction: whatever
+// the data holds can neither format nor mention. The quieter lines cannot be
+// rich text and are escaped instead.
+func draw(m chat.Message) []drawn { return drawIn(m, messageLimit) }
+
+// drawIn draws with a smaller limit for the characters of each message.
+func drawIn(m chat.Message, limit int) []drawn {
+	b := builder{limit: limit, section: min(sectionLimit, limit/2)}
+	for _, p := range m.Parts {
+		b.part(p)
+	}
+	all := b.done()
+	text := m.Text
+	if text == "" {
+		text = flat(m)
+	}
+	all[0].Text = fallback(text)
+	for n := range all[1:] {
+		all[n+1].Text = "… " + fallback(text)
+	}
+	return all
+}
+
+// fallback is what a lock screen and a screen reader get. It is never empty:
+// Slack refuses that.
+func fallback(text string) string {
+	if strings.TrimSpace(text) == "" {
+		text = "…"
+	}
+	return escaped(text, textLimit-2)
+}
+
+// short draws a message as one of Slack's. What does not fit is left out, and
+// the last line says how much it was and where it is to be had.
+func short(m chat.Message, rest string) drawn {
+	all := draw(m)
+	if len(all) == 1 {
+		return all[0]
+	}
+	left := 0
+	for _, d := range all[1:] {
+		left += d.lines()
+	}
+	first := all[0]
+	// The last block makes room for the note.
+	if len(first.Blocks) == blocksLimit {
+		left += linesOf(first.Blocks[blocksLimit-1])
+		first.Blocks = first.Blocks[:blocksLimit-1]
+	}
+	note := fmt.Sprintf("… and %d more lines: %s", left, rest)
+	first.Blocks = append(first.Blocks[:len(first.Blocks):len(first.Blocks)], plainContext(note))
+	return first
+}
+
+// bytes is how long the message is on the wire.
+func (d drawn) bytes() int {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return ackBytes + 1
+	}
+	return len(b)
+}
+
+func (d drawn) lines() int {
+	n := 0
+	for _, b := range d.Blocks {
+		n += linesOf(b)
+	}
+	return n
+}
+
+// builder collects blocks, and begins a new message where the limits end one.
+type builder struct {
+	limit   int // Characters of a message.
+	section int // Characters of a block.
+	out     []drawn
+	now     []slack.Block
+	chars   int
+	buttons int
+}
+
+func (b *builder) add(block slack.Block, chars int) {
+	if len(b.now) == blocksLimit || len(b.now) > 0 && b.chars+chars > b.limit-noteRoom {
+		b.out = append(b.out, drawn{Blocks: b.now})
+		b.now, b.chars = nil, 0
+	}
+	b.now = append(b.now, block)
+	b.chars += chars
+}
+
+func (b *builder) done() []drawn {
+	if len(b.now) > 0 || len(b.out) == 0 {
+		b.out = append(b.out, drawn{Blocks: b.now})
+	}
+	return b.out
+}
+
+func (b *builder) part(p chat.Part) {
+	switch {
+	case p.Title != "":
+		b.title(p.Title)
+	case len(p.Text) > 0:
+		for _, spans := range split(p.Text, b.section) {
+			if elements := rich(spans); len(elements) > 0 {
+				b.add(slack.NewRichTextBlock("", slack.NewRichTextSection(elements...)), length(spans))
+			}
+		}
+	case len(p.Small) > 0:
+		for _, spans := range split(p.Small, min(smallLimit, b.section)) {
+			b.add(small(spans), length(spans))
+		}
+	case len(p.Buttons) > 0:
+		b.row(p.Buttons)
+	case p.Divider:
+		b.add(slack.NewDividerBlock(), 0)
+	case p.Image != nil && p.Image.Alt != "":
+		// The sentence the picture shows; the picture itself is a file.
+		b.part(chat.Small(chat.T(p.Image.Alt)))
+	}
+}
+
+func (b *builder) title(text string) {
+	if utf8.RuneCountInString(text) > headerLimit {
+		b.part(chat.P(chat.B(text)))
+		return
+	}
+	b.add(slack.NewHeaderBlock(plain(text)), utf8.RuneCountInString(text))
+}
+
+// row draws buttons. A button says its verb in its id, with a number that
+// makes the id unique within the message.
+func (b *builder) row(buttons []chat.Button) {
+	var row []slack.BlockElement
+	chars := 0
+	flush := func() {
+		if len(row) > 0 {
+			b.add(slack.NewActionBlock("", row...), chars)
+			row, chars = nil, 0
+		}
+	}
+	for _, p := range buttons {
+		if len(row) == rowLimit {
+			flush()
+		}
+		if utf8.RuneCountInString(p.Value) > valueLimit || p.Verb == "" {
+			// Half a value would do something else than the label says.
+			flush()
+			b.part(chat.Small(chat.T(fmt.Sprintf("%s: type %s and the rest yourself.", p.Label, p.Verb))))
+			continue
+		}
+		e := slack.NewButtonBlockElement(actionID(p.Verb, b.buttons), p.Value, plain(cut(p.Label, labelLimit)))
+		switch {
+		case p.Danger:
+			e.Style = slack.StyleDanger
+		case p.Primary:
+			e.Style = slack.StylePrimary
+		}
+		b.buttons++
+		row = append(row, e)
+		chars += utf8.RuneCountInString(p.Label) + utf8.RuneCountInString(p.Value)
+	}
+	flush()
+}
+
+// actionID names a button by its verb.
+func actionID(verb string, n int) string { return fmt.Sprintf("%s#%d", verb, n) }
+
+// verbOf is the verb that a button's id names.
+func verbOf(actionID string) string {
+	verb, _, _ := strings.Cut(actionID, "#")
+	return verb
+}
+
+func plain(text string) *slack.TextBlockObject {
+	// Slack refuses an empty text.
+	if strings.TrimSpace(text) == "" {
+		text = "…"
+	}
+	off := false
+	return &slack.TextBlockObject{Type: slack.PlainTextType, Text: text, Emoji: &off}
+}
+
+func plainContext(text string) slack.Block {
+	return slack.NewContextBlock("", plain(text))
+}
+
+// ids are Slack's ids of people and channels. Anything else in their place
+// would make Slack refuse the whole message, so its text is shown instead.
+var (
+	personID  = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
+	channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{1,30}$`)
+	webLink   = regexp.MustCompile(`^https?://[^\s<>|]+$`)
+)
+
+// rich draws spans as the elements of a rich text section.
+func rich(spans []chat.Span) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for _, s := range spans {
+		var style *slack.RichTextSectionTextStyle
+		if s.Bold || s.Italic || s.Code {
+			style = &slack.RichTextSectionTextStyle{Bold: s.Bold, Italic: s.Italic, Code: s.Code}
+		}
+		switch {
+		case personID.MatchString(s.Person):
+			out = append(out, slack.NewRichTextSectionUserElement(s.Person, style))
+		case channelID.MatchString(s.Here):
+			out = append(out, slack.NewRichTextSectionChannelElement(s.Here, style))
+		case s.When != nil && s.When.Unix() > 0:
+			fallback := s.Text
+			out = append(out, slack.NewRichTextSectionDateElement(s.When.Unix(), "{ago}", nil, &fallback))
+		case s.Text == "":
+		case webLink.MatchString(s.URL) && len(s.URL) <= linkLimit:
+			out = append(out, slack.NewRichTextSectionLinkElement(s.URL, s.Text, style))
+		default:
+			out = append(out, slack.NewRichTextSectionTextElement(s.Text, style))
+		}
+	}
+	return out
+}
+
+// small draws a quieter line. Where nothing in it is marked up it is plain
+// text, in which nothing can format.
+func small(spans []chat.Span) slack.Block {
+	var b strings.Builder
+	marked := false
+	for _, s := range spans {
+		text := markup(s)
+		marked = marked || text != literal(s.Text)
+		b.WriteString(text)
+	}
+	if !marked {
+		return plainContext(flatten(spans))
+	}
+	text := slack.NewTextBlockObject(slack.MarkdownType, b.String(), false, true)
+	return slack.NewContextBlock("", text)
+}
+
+// markup draws one span in Slack's older markup.
+func markup(s chat.Span) string {
+	text := literal(s.Text)
+	switch {
+	case personID.MatchString(s.Person):
+		return "<@" + s.Person + ">"
+	case channelID.MatchString(s.Here):
+		return "<#" + s.Here + ">"
+	case s.When != nil && s.When.Unix() > 0:
+		return fmt.Sprintf("<!date^%d^{ago}|%s>", s.When.Unix(), strings.ReplaceAll(escape(s.Text), "|", "/"))
+	case webLink.MatchString(s.URL) && len(s.URL) <= linkLimit && s.Text != "":
+		return fmt.Sprintf("<%s|%s>", escape(s.URL), strings.ReplaceAll(escape(s.Text), "|", "/"))
+	}
+	if strings.TrimSpace(s.Text) == "" {
+		return text
+	}
+	switch {
+	case s.Code:
+		// A backquote cannot be had inside of code.
+		return "`" + escape(strings.ReplaceAll(s.Text, "`", "'")) + "`"
+	case s.Bold:
+		return wrap("*", text)
+	case s.Italic:
+		return wrap("_", text)
+	}
+	return text
+}
+
+// wrap sets a style around a text: it takes hold only where no space stands
+// between the two.
+func wrap(mark, text string) string {
+	inner := strings.TrimSpace(text)
+	before, behind, _ := strings.Cut(text, inner)
+	return before + mark + strings.ReplaceAll(inner, "\n", mark+"\n"+mark) + mark + behind
+}

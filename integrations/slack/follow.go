@@ -1,0 +1,202 @@
+package slack
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// The times are story time.
+const (
+	answersBy  = 10 * time.Second // The first answers are posted by then, whatever they are.
+	boardAfter = 2 * time.Second  // The board is drawn at most so often.
+)
+
+// Follow turns what happened into what people are to see of it in Slack. It
+// posts nothing while the incident has no channel: the channel's own arrival
+// makes up for it.
+func Follow(before, _ incident.Incident, events []incident.Event) []incident.Job {
+	var jobs []incident.Job
+	i := before
+	for _, e := range events {
+		was := i
+		i = i.Apply(e)
+		// The first event gives an incident its key.
+		i.ID = e.Incident
+		jobs = append(jobs, follow(was, i, e)...)
+	}
+	return unique(jobs)
+}
+
+// follow is what follows from one event.
+func follow(was, i incident.Incident, e incident.Event) []incident.Job {
+	switch e.Kind {
+	case incident.Declared:
+		return []incident.Job{step(i, e, ChannelJob, channelLane, "channel")}
+	case incident.ChannelOpened:
+		return opened(i, e)
+	case incident.Posted:
+		return posted(was, i, e)
+	}
+	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
+		return nil
+	}
+	jobs := append(seen(was, i, e), after(post(i, e, incident.BoardSubject), boardAfter))
+	if resolved := incident.ResolvedSubject; e.Kind != incident.Read && e.Kind != incident.Resolved && has(i, resolved) {
+		jobs = append(jobs, post(i, e, resolved))
+	}
+	return jobs
+}
+
+// opened fills a channel that has just been opened with what happened so far.
+// The first answers are posted at once when something fails, and ten seconds
+// after the declaration whatever they are.
+func opened(i incident.Incident, e incident.Event) []incident.Job {
+	answers := post(i, e, incident.AnswersSubject)
+	if by := i.DeclaredAt.Add(answersBy); !failing(i) && answers.Due.Before(by) {
+		answers.Due = by
+	}
+	jobs := []incident.Job{
+		step(i, e, InviteJob, channelLane, "invite"),
+		answers,
+		post(i, e, incident.BoardSubject),
+	}
+	for _, a := range i.Actions {
+		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
+	}
+	if !i.Open() {
+		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
+	}
+	if i.Draft != "" {
+		jobs = append(jobs, upload(i, e))
+	}
+	return append(jobs,
+		step(i, e, MarkJob, trimLane, "mark"),
+		step(i, e, TrimJob, trimLane, "trim"))
+}
+
+// posted pins a new board, and puts the evidence under a message that shows a
+// failing check.
+func posted(was, i incident.Incident, e incident.Event) []incident.Job {
+	kind, name := incident.SplitSubject(e.Subject)
+	switch {
+	case e.Subject == incident.BoardSubject && was.Posts[e.Subject].TS != e.Data.TS:
+		return []incident.Job{job(i, e, PinJob, trimLane, "pin", "", payload{Subject: e.Subject})}
+	case e.Subject == incident.AnswersSubject:
+		return evidence(i, e, firstFailing(i))
+	case kind == "check":
+		if c, _ := i.Check(name); c.Outcome == incident.Fail {
+			return evidence(i, e, name)
+		}
+	}
+	return nil
+}
+
+// evidence is the thread under a failing check's message, once per check.
+func evidence(i incident.Incident, e incident.Event, check string) []incident.Job {
+	subject := incident.EvidenceSubject(check)
+	if c, ok := i.Check(check); !ok || c.Evidence == "" || has(i, subject) {
+		return nil
+	}
+	return []incident.Job{job(i, e, EvidenceJob, postsLane, subject, subject, payload{Subject: subject, Check: check, Parent: e.Subject})}
+}
+
+// seen is what a line of the timeline changes in the channel beside the board.
+func seen(was, i incident.Incident, e incident.Event) []incident.Job {
+	switch e.Kind {
+	case incident.Judged:
+		return judged(was, i, e)
+	case incident.Taken, incident.Answered:
+		return edits(i, e, e.Data.Check)
+	case incident.Acted:
+		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
+	case incident.ActionDone:
+		return edit(i, e, incident.ActionSubject(e.Data.Action))
+	case incident.Retracted:
+		return retracted(was, i, e)
+	case incident.CapacityCounted:
+		return edit(i, e, incident.ActionSubject(e.Data.Capacity.Action))
+	case incident.EffectJudged:
+		return effect(was, i, e)
+	case incident.Resolved:
+		return []incident.Job{turn(i, e, incident.ResolvedSubject)}
+	case incident.SeverityChanged:
+		return []incident.Job{post(i, e, fmt.Sprintf("severity:%d", e.Seq))}
+	case incident.Drafted:
+		if !i.Steps[uploadStep(i)] {
+			return []incident.Job{upload(i, e)}
+		}
+	}
+	return nil
+}
+
+// effect edits the action's message with each look at what it moved; a turning
+// point is a message of its own. That nothing moved is one the first time only.
+func effect(was, i incident.Incident, e incident.Event) []incident.Job {
+	action, subject := incident.ActionSubject(e.Data.Effect.Action), incident.EffectSubject(e.Data.Effect.Action)
+	jobs := edit(i, e, action)
+	a, _ := was.Action(e.Data.Effect.Action)
+	news := a.Effect == nil || a.Effect.Outcome != e.Data.Effect.Outcome
+	switch e.Data.Effect.Outcome {
+	case incident.NothingYet, incident.Moved, incident.MostOfIt, incident.Worse:
+		if news {
+			return append(jobs, turn(i, e, subject))
+		}
+	case incident.NoMeasure, incident.CantTell:
+	}
+	return append(jobs, edit(i, e, subject)...)
+}
+
+// retracted edits what showed the line that was taken back.
+func retracted(was, i incident.Incident, e incident.Event) []incident.Job {
+	jobs := edit(i, e, incident.ActionSubject(e.Data.Action))
+	jobs = append(jobs, edit(i, e, incident.EffectSubject(e.Data.Action))...)
+	for n, c := range was.Checks {
+		if len(c.Acts) != len(i.Checks[n].Acts) || (c.Answer == nil) != (i.Checks[n].Answer == nil) {
+			jobs = append(jobs, edits(i, e, c.Verdict.Check)...)
+		}
+	}
+	return jobs
+}
+
+// upload puts the draft into the channel.
+func upload(i incident.Incident, e incident.Event) incident.Job {
+	return job(i, e, UploadJob, postsLane, "upload", "upload", payload{})
+}
+
+// uploadStep is the step that says that the draft of the current resolution
+// was uploaded: a draft that is written again is not uploaded again.
+func uploadStep(i incident.Incident) string {
+	if i.ResolvedAt.IsZero() {
+		return "upload while open"
+	}
+	return "upload " + i.ResolvedAt.UTC().Format(time.RFC3339Nano)
+}
+
+// edit redraws a subject's message, if there is one.
+func edit(i incident.Incident, e incident.Event, subject string) []incident.Job {
+	if !has(i, subject) {
+		return nil
+	}
+	return []incident.Job{post(i, e, subject)}
+}
+
+func has(i incident.Incident, subject string) bool {
+	_, ok := i.Posts[subject]
+	return ok
+}
+
+// unique drops the second of two jobs with one key: two rules may ask for the
+// same thing.
+func unique(jobs []incident.Job) []incident.Job {
+	known := map[string]bool{}
+	var out []incident.Job
+	for _, j := range jobs {
+		if !known[j.Key] {
+			known[j.Key] = true
+			out = append(out, j)
+		}
+	}
+	return out
+}

@@ -1,0 +1,117 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"hash/fnv"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// Handler works one kind of job.
+type Handler = func(ctx context.Context, l incident.Lease) (incident.Decision, error)
+
+// Handlers are the handlers of this package's jobs, by kind. Each may be
+// killed at any line and run again: what it is not sure of it looks up first.
+func (a *Adapter) Handlers() map[string]Handler {
+	return map[string]Handler{
+		ChannelJob:  a.openChannel,
+		InviteJob:   a.inChannel("invite the declarer", a.invite),
+		MarkJob:     a.inChannel("write the channel's purpose", a.mark),
+		TrimJob:     a.inChannel("set the channel's topic", a.trim),
+		PinJob:      a.inChannel("pin the board", a.pin),
+		PostJob:     a.post,
+		EvidenceJob: a.evidence,
+		UploadJob:   a.upload,
+	}
+}
+
+// load is the incident as it is now.
+func (a *Adapter) load(ctx context.Context, l incident.Lease) (incident.Incident, payload, error) {
+	p, err := payloadOf(l.Job)
+	if err != nil {
+		return incident.Incident{}, p, err
+	}
+	i, err := a.cfg.Incidents.Store.Incident(ctx, l.Incident)
+	return i, p, err
+}
+
+// inChannel makes a handler of a step that is done once in the channel. All of
+// these steps may be repeated without a look: doing them again changes nothing.
+func (a *Adapter) inChannel(name string, do func(ctx context.Context, i incident.Incident) error) Handler {
+	return func(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+		i, _, err := a.load(ctx, l)
+		if err != nil || i.Channel == "" || i.Steps[name] {
+			return nil, err
+		}
+		if err := a.settle(ctx, name, do(ctx, i)); err != nil {
+			return nil, err
+		}
+		return func(i incident.Incident, at time.Time) (incident.Change, error) {
+			return incident.Change{Events: i.Step(name, at)}, nil
+		}, nil
+	}
+}
+
+func (a *Adapter) invite(ctx context.Context, i incident.Incident) error {
+	if i.Declarer.IsBot() || i.Declarer.IsZero() {
+		return nil
+	}
+	_, err := a.api.InviteUsersToConversationContext(ctx, string(i.Channel), i.Declarer.ID)
+	return err
+}
+
+func (a *Adapter) mark(ctx context.Context, i incident.Incident) error {
+	_, err := a.api.SetPurposeOfConversationContext(ctx, string(i.Channel), purpose(i))
+	return err
+}
+
+func (a *Adapter) trim(ctx context.Context, i incident.Incident) error {
+	_, err := a.api.SetTopicOfConversationContext(ctx, string(i.Channel), topic(i))
+	return err
+}
+
+func (a *Adapter) pin(ctx context.Context, i incident.Incident) error {
+	board, ok := i.Posts[incident.BoardSubject]
+	if !ok {
+		return nil
+	}
+	return a.api.AddPinContext(ctx, string(board.Channel), slack.NewRefToMessage(string(board.Channel), board.TS))
+}
+
+// drawings remembers what each message last showed, so that one whose look did
+// not change is not sent again. It may forget: then it is sent once more.
+type drawings struct {
+	mu   sync.Mutex
+	last map[string]uint64
+}
+
+const drawingsLimit = 4096
+
+// same reports whether the message shows this already.
+func (d *drawings) same(message string, look drawn) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	sum, known := d.last[message]
+	return known && sum == look.sum()
+}
+
+func (d *drawings) keep(message string, look drawn) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last == nil || len(d.last) >= drawingsLimit {
+		d.last = map[string]uint64{}
+	}
+	d.last[message] = look.sum()
+}
+
+func (d drawn) sum() uint64 {
+	h := fnv.New64a()
+	// A drawing that cannot be encoded cannot be sent either.
+	_ = json.NewEncoder(h).Encode(d)
+	return h.Sum64()
+}

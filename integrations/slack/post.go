@@ -1,0 +1,160 @@
+package slack
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
+)
+
+// whereTheRest is where what did not fit into a message is to be had.
+const whereTheRest = "type timeline"
+
+// eventType marks our messages' metadata.
+const eventType = "sitrep"
+
+// post draws a subject as it is now, and posts it or edits the message that
+// shows it.
+func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+	i, p, err := a.load(ctx, l)
+	if err != nil || i.Channel == "" {
+		return nil, err
+	}
+	m, ok := a.subject(i, p.Subject)
+	if !ok {
+		return nil, nil
+	}
+	look, name := short(m, whereTheRest), "post "+p.Subject
+
+	prior, posted := i.Posts[p.Subject]
+	if posted && p.Anew == 0 {
+		if a.drawings.same(prior.TS, look) {
+			return nil, nil
+		}
+		err := a.edit(ctx, prior, look)
+		if err == nil {
+			return a.showed(i, p.Subject, prior.Channel, prior.TS), nil
+		}
+		if !is(err, gone) {
+			return nil, a.settle(ctx, name, err)
+		}
+		// Somebody deleted it: what it says is still to be said.
+	}
+
+	ts := ""
+	if l.Attempt > 1 {
+		if ts, err = a.find(ctx, i, p.key(i)); err != nil {
+			return nil, a.settle(ctx, name, err)
+		}
+		if posted && p.Anew == 0 && ts == prior.TS {
+			ts = "" // The one that cannot be edited.
+		}
+	}
+	if ts == "" {
+		ts, err = a.say(ctx, string(i.Channel), "", p.key(i), look)
+	} else if !a.drawings.same(ts, look) {
+		err = a.edit(ctx, incident.Post{Channel: i.Channel, TS: ts}, look)
+	}
+	if err != nil {
+		return nil, a.settle(ctx, name, err)
+	}
+	if p.Subject == incident.AnswersSubject {
+		a.leadIn(ctx, i)
+	}
+	return a.showed(i, p.Subject, i.Channel, ts), nil
+}
+
+// subject is the message about a subject. A message about what was taken back
+// says so: left as it was, it would say what nobody says any more.
+func (a *Adapter) subject(i incident.Incident, subject string) (chat.Message, bool) {
+	if m, ok := say.Subject(i, subject, a.cfg.Now()); ok {
+		return m, true
+	}
+	seq, ok := incident.SubjectSeq(subject)
+	if _, posted := i.Posts[subject]; !ok || !posted || !i.Retracted[seq] {
+		return chat.Message{}, false
+	}
+	return chat.Message{
+		Text:  "Taken back.",
+		Parts: []chat.Part{chat.Small(chat.T("Taken back. The timeline keeps what was said and that it was taken back."))},
+	}, true
+}
+
+// showed records that the message shows the incident as it was drawn.
+func (a *Adapter) showed(drawn incident.Incident, subject string, ch incident.ChannelID, ts string) incident.Decision {
+	seen := shows(drawn, subject)
+	return func(i incident.Incident, at time.Time) (incident.Change, error) {
+		return incident.Change{Events: i.Post(subject, ch, ts, seen, at)}, nil
+	}
+}
+
+// shows is the last line of the timeline that a subject's message shows. The
+// board shows all of it; a message about an action shows no failing check.
+func shows(i incident.Incident, subject string) int64 {
+	kind, name := incident.SplitSubject(subject)
+	switch kind {
+	case "action", "effect", "severity":
+		seq, _ := incident.SubjectSeq(subject)
+		return seq
+	case "check", "evidence":
+		c, _ := i.Check(name)
+		return c.Seq
+	case incident.AnswersSubject:
+		last := int64(0)
+		for _, c := range i.Checks {
+			if c.Base {
+				last = max(last, c.Seq)
+			}
+		}
+		return last
+	}
+	return i.Seq
+}
+
+// say posts a message, into a thread if one is named.
+func (a *Adapter) say(ctx context.Context, channel, thread, key string, look drawn) (string, error) {
+	options := append(a.look(look),
+		slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": key}}),
+	)
+	if thread != "" {
+		options = append(options, slack.MsgOptionTS(thread))
+	}
+	_, ts, err := a.api.PostMessageContext(ctx, channel, options...)
+	if is(err, unfit) {
+		a.log.ErrorContext(ctx, "slack refused a drawing, its words are posted without it", "key", key, "error", err)
+		_, ts, err = a.api.PostMessageContext(ctx, channel, append(options, slack.MsgOptionBlocks())...)
+	}
+	if err == nil && ts == "" {
+		err = errEmpty
+	}
+	if err != nil {
+		return "", err
+	}
+	a.drawings.keep(ts, look)
+	return ts, nil
+}
+
+func (a *Adapter) edit(ctx context.Context, p incident.Post, look drawn) error {
+	_, ts, _, err := a.api.UpdateMessageContext(ctx, string(p.Channel), p.TS, a.look(look)...)
+	if is(err, unfit) {
+		a.log.ErrorContext(ctx, "slack refused a drawing, its words are shown without it", "ts", p.TS, "error", err)
+		_, ts, _, err = a.api.UpdateMessageContext(ctx, string(p.Channel), p.TS, append(a.look(look), slack.MsgOptionBlocks())...)
+	}
+	if err == nil && ts == "" {
+		err = errEmpty
+	}
+	if err == nil {
+		a.drawings.keep(p.TS, look)
+	}
+	return err
+}
+
+func (a *Adapter) look(d drawn) []slack.MsgOption {
+	return []slack.MsgOption{slack.MsgOptionText(d.Text, false), slack.MsgOptionBlocks(d.Blocks...)}
+}
