@@ -1,0 +1,148 @@
+package runbooks
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// Ask puts the check to a source and turns the answer into a verdict with its
+// evidence. It returns no error: whatever goes wrong is an unknown verdict
+// that says what did.
+func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, incident.Evidence) {
+	a := &asker{m: m}
+	v := c.blank(m, s)
+	if c.Human() {
+		v = (&trouble{reason: incident.Unfit, short: "please answer", detail: "No metric answers this: a person has to."}).unknown(v)
+		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
+	}
+	there, t := c.prepare(ctx, a, s)
+	if t != nil {
+		v = t.unknown(v)
+		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
+	}
+	looks := make([]look, 0, len(there))
+	for _, r := range there {
+		looks = append(looks, c.look(ctx, a, r, s))
+	}
+	l, others := worstFirst(looks)
+	v = c.verdict(v, l, others, s)
+	if s.LookBack && v.Outcome == incident.Fail {
+		c.story(ctx, a, &v, l, s)
+	}
+	return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, l.expr())
+}
+
+// worstFirst takes out the worst look: fail, then unknown, then pass.
+func worstFirst(looks []look) (look, []look) {
+	order := []incident.Outcome{incident.Fail, incident.Unknown, incident.Shown, incident.Pass}
+	slices.SortStableFunc(looks, func(a, b look) int {
+		return slices.Index(order, a.outcome) - slices.Index(order, b.outcome)
+	})
+	return looks[0], looks[1:]
+}
+
+// verdict writes a look into the verdict's words.
+func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incident.Verdict {
+	v.SampledAt = l.newest
+	if l.trouble != nil {
+		return l.trouble.unknown(v)
+	}
+	v.Outcome = l.outcome
+	v.Value = l.worst.value
+	v.Have = c.haveWords(l)
+	if !math.IsNaN(l.worst.want) {
+		v.Want = number(l.worst.want)
+	}
+	v.Need = c.Expect.words(l.worst.want, c.Unit)
+	v.Short = c.shortWords(l)
+	words := c.words(l, s)
+	switch {
+	case v.Outcome == incident.Shown:
+		v.Say = listed(l.lines, c.Unit)
+	case v.Outcome == incident.Fail && c.say.fail != "":
+		v.Say = plain(c.say.fail, words)
+	case v.Outcome == incident.Pass && c.say.pass != "":
+		v.Say = plain(c.say.pass, words)
+	default:
+		v.Say = v.Short
+	}
+	for _, o := range others {
+		v.Say += "; by " + o.name + ": "
+		if o.trouble != nil {
+			v.Say += o.trouble.short
+		} else {
+			v.Say += c.shortWords(o)
+		}
+	}
+	if v.Outcome == incident.Fail {
+		v.Next = plain(c.next, words)
+		v.Offenders, v.More = c.failing(l)
+	}
+	return v
+}
+
+// haveWords is the measured number, for people.
+func (c Check) haveWords(l look) string {
+	if math.IsNaN(l.worst.want) {
+		return honest(l.worst.have, c.Holds)
+	}
+	return number(l.worst.have)
+}
+
+// shortWords is the clause for the board.
+func (c Check) shortWords(l look) string {
+	switch {
+	case l.outcome == incident.Shown && len(l.lines) == 1 && l.lines[0].name == "" && l.lines[0].have == 0:
+		return "none"
+	case l.outcome == incident.Shown:
+		return number(float64(len(l.lines))) + " listed"
+	case c.say.short != "":
+		return plain(c.say.short, c.words(l, Scope{}))
+	case !math.IsNaN(l.worst.want):
+		return withUnit(number(l.worst.have)+" of "+number(l.worst.want), c.Unit)
+	}
+	return withUnit(c.haveWords(l), c.Unit)
+}
+
+// words are the values that texts of the file may use.
+func (c Check) words(l look, s Scope) map[string]string {
+	words := c.values(s)
+	words["have"] = c.haveWords(l)
+	words["need"] = c.Expect.words(l.worst.want, c.Unit)
+	words["unit"] = c.Unit
+	if !math.IsNaN(l.worst.want) {
+		words["want"] = number(l.worst.want)
+	}
+	return words
+}
+
+// listed writes what a shown check found: the first five.
+func listed(lines []line, unit string) string {
+	var parts []string
+	for i, l := range lines {
+		if i == 5 {
+			parts = append(parts, number(float64(len(lines)-5))+" more")
+			break
+		}
+		parts = append(parts, strings.TrimSpace(l.name+" "+withUnit(number(l.have), unit)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// failing names the series that fail, where there are several.
+func (c Check) failing(l look) ([]string, int) {
+	if len(l.lines) < 2 {
+		return nil, 0
+	}
+	var names []string
+	for _, line := range l.lines {
+		if line.name != "" && !math.IsNaN(line.value) && !c.Holds(line.value) {
+			names = append(names, line.name)
+		}
+	}
+	return firstFew(names)
+}

@@ -1,0 +1,70 @@
+package runbooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// counting is how the members of one kind are counted by stage. Each query
+// gives a series per member; above zero is "yes".
+type counting struct {
+	kind                            string
+	vars                            map[string]Variable
+	members, running, healthy, work template
+}
+
+func newCounting(kind string, f capacityForm, vars map[string]Variable, kinds map[string]Kind) (counting, error) {
+	c := counting{kind: kind, vars: vars}
+	var faults []error
+	for _, part := range []struct {
+		key, text string
+		into      *template
+	}{{"members", f.Members, &c.members}, {"running", f.Running, &c.running}, {"healthy", f.Healthy, &c.healthy}, {"work", f.Work, &c.work}} {
+		if part.text == "" {
+			if part.key == "members" {
+				faults = append(faults, errors.New("members is needed"))
+			}
+			continue
+		}
+		t, err := newTemplate(part.text, kinds)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", part.key, err))
+		}
+		*part.into = t
+	}
+	return c, errors.Join(faults...)
+}
+
+// ask is a stage's number for each member, by the member's name for people;
+// nil where the stage is not measured. Of two series for one member, as two
+// load balancers have, the smaller counts.
+func (c counting) ask(ctx context.Context, a *asker, why string, t template, values map[string]string, at time.Time) (map[string]float64, *trouble) {
+	if t.text == "" || t.missing(values) != "" {
+		return nil, nil
+	}
+	expr, _, err := t.fill(values)
+	if err != nil {
+		return nil, nil
+	}
+	got, err := a.instant(ctx, why, expr, at)
+	if t := troubleOf(a.m, got, err); t != nil {
+		return nil, t
+	}
+	if len(got.Series) == 0 {
+		return nil, nil
+	}
+	found := map[string]float64{}
+	for _, s := range got.Series {
+		p, ok := s.Last()
+		if !ok || p.Value != p.Value {
+			continue
+		}
+		name := nameOf(s.Labels)
+		if known, ok := found[name]; !ok || p.Value < known {
+			found[name] = p.Value
+		}
+	}
+	return found, nil
+}

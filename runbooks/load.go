@@ -1,0 +1,240 @@
+package runbooks
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxBase bounds what the bot asks unasked. More would bury the first answer.
+const maxBase = 8
+
+// defaultMaxAge is how old the newest sample behind a verdict may be.
+const defaultMaxAge = 2 * time.Minute
+
+//go:embed library/*.yaml
+var library embed.FS
+
+// Embedded is the library that the binary carries.
+func Embedded() (*Library, error) {
+	sub, err := fs.Sub(library, "library")
+	if err != nil {
+		return nil, fmt.Errorf("open the library: %w", err)
+	}
+	return Load(sub)
+}
+
+// Load reads every *.yaml at the top of files, one runbook each. It refuses
+// the whole when anything is wrong, and names every fault with file and line.
+func Load(files fs.FS) (*Library, error) {
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list runbooks: %w", err)
+	}
+	l := &Library{}
+	var faults []error
+	for _, name := range names {
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read runbook: %w", err)
+		}
+		faults = append(faults, l.add(path.Base(name), body))
+	}
+	faults = append(faults, l.faults()...)
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+var (
+	idForm    = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	aliasForm = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
+)
+
+// add takes in one file.
+func (l *Library) add(file string, body []byte) error {
+	f, lines, err := decode(file, body)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	wrong := func(line int, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
+	}
+	if f.Schema != schema {
+		wrong(1, "schema is %q, this program reads %q", f.Schema, schema)
+	}
+	if !idForm.MatchString(f.ID) || f.ID+".yaml" != file {
+		wrong(1, "id %q must be lower-case words with hyphens and the name of the file", f.ID)
+	}
+	if f.Title == "" || len(f.Checks) == 0 {
+		wrong(1, "a runbook has a title and at least one check")
+	}
+	if _, err := time.Parse(time.DateOnly, f.Review); f.Review != "" && err != nil {
+		wrong(1, "review %q is not a date such as 2027-01-31", f.Review)
+	}
+	for name, v := range f.Vars {
+		if err := fitVariable(name, v); err != nil {
+			wrong(1, "vars: %v", err)
+		}
+	}
+	kinds := given()
+	for name, v := range f.Vars {
+		kinds[name] = v.Type
+	}
+	b := Runbook{ID: f.ID, Title: f.Title, Owner: f.Owner, Review: f.Review, Keywords: f.When.Keywords, Alerts: f.When.Alerts, Services: f.When.Services, Actions: f.When.Action}
+	for i, cf := range f.Checks {
+		c, err := newCheck(f.ID, cf, f.Vars, kinds)
+		if err != nil {
+			wrong(lines[i], "check %q: %v", cf.ID, err)
+			continue
+		}
+		b.Checks = append(b.Checks, c)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(f.Capacity)) {
+		count, err := newCounting(kind, f.Capacity[kind], f.Vars, kinds)
+		if err != nil {
+			wrong(1, "capacity %q: %v", kind, err)
+			continue
+		}
+		l.countings = append(l.countings, count)
+	}
+	l.runbooks = append(l.runbooks, b)
+	return errors.Join(faults...)
+}
+
+func fitVariable(name string, v Variable) error {
+	if !varName.MatchString(name) {
+		return fmt.Errorf("%q is not a name such as backend", name)
+	}
+	switch v.Type {
+	case Text, List, Number, Duration, Time:
+	default:
+		return fmt.Errorf("%s: type %q is none of text, list, number, duration, time", name, v.Type)
+	}
+	if k, ok := given()[name]; ok && k != v.Type {
+		return fmt.Errorf("%s is always a %s", name, k)
+	}
+	for _, said := range []string{v.Default, v.Example} {
+		if said == "" || strings.Contains(said, "${") {
+			continue
+		}
+		if _, err := v.Type.literal(said); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for _, used := range holes(v.Default) {
+		if used != "service" {
+			return fmt.Errorf("%s: a default may use ${service} only", name)
+		}
+	}
+	return nil
+}
+
+// newCheck turns a check of a file into one that can be asked.
+func newCheck(runbook string, f checkForm, vars map[string]Variable, kinds map[string]Kind) (Check, error) {
+	c := Check{
+		Name: runbook + "/" + f.ID, ID: f.ID, Runbook: runbook, Alias: f.Alias, Words: f.Ask, Why: f.Why, Stage: f.Stage, Base: f.Base,
+		GoodYes: f.Good != "no", Unit: f.Unit, Wait: f.Wait, MaxAge: f.MaxAge, Goto: f.IfFail.Goto, AskPeople: f.Unknown != "skip",
+		say: sayings{pass: f.Say.Pass, fail: f.Say.Fail, short: f.Short}, next: f.IfFail.Say, declared: f.Declared, guardSay: f.Guard.Say, vars: vars,
+	}
+	if c.MaxAge == 0 {
+		c.MaxAge = defaultMaxAge
+	}
+	var faults []error
+	need := func(ok bool, format string, args ...any) {
+		if !ok {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	need(idForm.MatchString(f.ID), "id must be lower-case words with hyphens")
+	need(f.Alias == "" || aliasForm.MatchString(f.Alias), "alias %q must be one lower-case word", f.Alias)
+	need(f.Ask != "" && f.Why != "", "ask and why are needed")
+	need(f.Stage == "" || slices.Contains(Stages(), f.Stage), "stage %q is none of %s", f.Stage, strings.Join(Stages(), ", "))
+	need(f.Good == "" || f.Good == "yes" || f.Good == "no", "good is yes or no")
+	need(f.Unknown == "" || f.Unknown == "ask" || f.Unknown == "skip", "if_unknown is ask or skip")
+	need(f.Wait >= 0 && f.MaxAge >= 0, "wait and max_age cannot be negative")
+
+	whole := len(f.Have) > 0 || len(f.Want) > 0 || f.Declared != ""
+	human := !whole && len(f.Query) == 0
+	if human {
+		need(f.Expect == "" && !f.Base, "a check without a query is answered by a person: it has no expect and no base")
+		return c, errors.Join(faults...)
+	}
+	var err error
+	c.Expect, err = ParseExpect(f.Expect)
+	need(err == nil, "%v", err)
+	need(whole != (len(f.Query) > 0), "give either query, or have with want: not both")
+	need(!f.Base || f.Stage != "", "a base check stands on the path: it needs a stage")
+	need(c.Expect.Shows() || f.Good != "", "good is needed: is a plain yes good news?")
+	need(!f.Base || !c.Expect.Shows(), "a base check is judged, not shown")
+	if whole {
+		need(len(f.Have) > 0, "want and declared need a have")
+		need(!c.Expect.series && !c.Expect.Shows(), "have with want is judged as a share of the whole")
+		need(f.Declared == "" || kinds[f.Declared] == Number, "declared: %q is not a number variable", f.Declared)
+	}
+	for _, text := range []string{f.Ask, f.Say.Pass, f.Say.Fail, f.Short, f.IfFail.Say} {
+		for _, name := range holes(text) {
+			_, ok := kinds[name]
+			need(ok || slices.Contains([]string{"have", "want", "need", "unit"}, name), "${%s} is not among the vars", name)
+		}
+	}
+	c.variants, err = newVariants(f, kinds)
+	return c, errors.Join(append(faults, err)...)
+}
+
+// newVariants reads the queries, by kind of exporter in the order of names.
+func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
+	main := f.Query
+	if len(main) == 0 {
+		main = f.Have
+	}
+	var faults []error
+	var all []variant
+	for _, name := range slices.Sorted(maps.Keys(main)) {
+		v := variant{name: name}
+		for _, part := range []struct {
+			key     string
+			queries perVariant
+			into    *template
+			needed  bool
+		}{
+			{"query", f.Query, &v.query, len(f.Query) > 0},
+			{"have", f.Have, &v.have, len(f.Have) > 0},
+			{"want", f.Want, &v.want, len(f.Have) > 0 && f.Declared == ""},
+			{"guard", f.Guard.Query, &v.guard, false},
+			{"who", f.Who, &v.who, false},
+			{"because", f.Because, &v.because, false},
+		} {
+			text, ok := part.queries[name]
+			if !ok {
+				if part.needed {
+					faults = append(faults, fmt.Errorf("%s: variant %q is missing", part.key, name))
+				}
+				continue
+			}
+			t, err := newTemplate(text, kinds)
+			if err != nil {
+				faults = append(faults, fmt.Errorf("%s, variant %q: %w", part.key, name, err))
+			}
+			*part.into = t
+		}
+		all = append(all, v)
+	}
+	for key, queries := range map[string]perVariant{"want": f.Want, "guard": f.Guard.Query, "who": f.Who, "because": f.Because} {
+		for name := range queries {
+			if _, ok := main[name]; !ok {
+				faults = append(faults, fmt.Errorf("%s: variant %q has no query to go with", key, name))
+			}
+		}
+	}
+	return all, errors.Join(faults...)
+}

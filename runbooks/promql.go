@@ -1,0 +1,259 @@
+package runbooks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
+)
+
+func parse(query string) (parser.Expr, error) {
+	e, err := parser.NewParser(parser.Options{}).ParseExpr(query)
+	if err != nil {
+		return nil, fmt.Errorf("parse query: %w", err)
+	}
+	return e, nil
+}
+
+// selectors are the series that a query reads, each once, without offset and
+// @: what must exist now for the answer to mean anything.
+func selectors(e parser.Expr) []string {
+	var found []string
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		v, ok := n.(*parser.VectorSelector)
+		if !ok {
+			return nil
+		}
+		bare := parser.VectorSelector{Name: v.Name, LabelMatchers: v.LabelMatchers}
+		if s := bare.String(); !slices.Contains(found, s) {
+			found = append(found, s)
+		}
+		return nil
+	})
+	return found
+}
+
+// scalars are the arguments of scalar() in a query. scalar() of nothing is
+// NaN, and a comparison with NaN is 0: a green that no metric supports.
+func scalars(e parser.Expr) []string {
+	var found []string
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		if c, ok := n.(*parser.Call); ok && c.Func.Name == "scalar" && len(c.Args) == 1 {
+			found = append(found, c.Args[0].String())
+		}
+		return nil
+	})
+	return found
+}
+
+// emptyIsNone reports whether an empty answer of this query, whose series all
+// exist, can only mean that nothing qualified. It cannot where a window may
+// hold too few samples, or where two sides may simply not match each other.
+func emptyIsNone(e parser.Expr) bool {
+	none := true
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		switch n := n.(type) {
+		case *parser.MatrixSelector, *parser.SubqueryExpr:
+			none = false
+		case *parser.VectorSelector:
+			if n.OriginalOffset != 0 || n.Timestamp != nil {
+				none = false
+			}
+		case *parser.BinaryExpr:
+			if n.LHS.Type() == parser.ValueTypeVector && n.RHS.Type() == parser.ValueTypeVector {
+				none = false
+			}
+		}
+		return nil
+	})
+	return none
+}
+
+// shape is the query with every value blanked: metric names, label names,
+// operators and nesting are left. Two fillings of one template share it. The
+// expression is consumed.
+func shape(e parser.Expr) string {
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		switch n := n.(type) {
+		case *parser.VectorSelector:
+			blank := make([]*labels.Matcher, len(n.LabelMatchers))
+			for i, m := range n.LabelMatchers {
+				blank[i] = &labels.Matcher{Type: m.Type, Name: m.Name, Value: m.Value}
+				if m.Name != labels.MetricName {
+					blank[i].Value = ""
+				}
+			}
+			n.LabelMatchers = blank
+			n.OriginalOffset = blankDuration(n.OriginalOffset)
+			n.Timestamp = blankTime(n.Timestamp)
+		case *parser.MatrixSelector:
+			n.Range = time.Second
+		case *parser.SubqueryExpr:
+			n.Range, n.Step = time.Second, blankDuration(n.Step)
+			n.OriginalOffset = blankDuration(n.OriginalOffset)
+			n.Timestamp = blankTime(n.Timestamp)
+		case *parser.NumberLiteral:
+			n.Val, n.Duration = 1, false
+		case *parser.StringLiteral:
+			n.Val = ""
+		}
+		return nil
+	})
+	return e.String()
+}
+
+func blankDuration(d time.Duration) time.Duration {
+	if d == 0 {
+		return 0
+	}
+	return time.Second
+}
+
+func blankTime(t *int64) *int64 {
+	if t == nil {
+		return nil
+	}
+	one := int64(1000)
+	return &one
+}
+
+// values counts how often text occurs as a whole matcher value or string, by
+// the kind of place it stands in.
+func values(e parser.Expr, text string) (exact, regex int) {
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		switch n := n.(type) {
+		case *parser.VectorSelector:
+			for _, m := range n.LabelMatchers {
+				switch {
+				case m.Name == labels.MetricName || m.Value != text:
+				case m.Type == labels.MatchEqual || m.Type == labels.MatchNotEqual:
+					exact++
+				default:
+					regex++
+				}
+			}
+		case *parser.StringLiteral:
+			if n.Val == text {
+				exact++
+			}
+		}
+		return nil
+	})
+	return exact, regex
+}
+
+// template is a query of a file, with its ${variables} and the shape that
+// every filling must have.
+type template struct {
+	text  string
+	kinds map[string]Kind // Of the variables it uses.
+	shape string
+}
+
+// newTemplate reads a query and proves that each variable stands where its
+// kind may: it is filled with a value full of quotes, which must come out of
+// the parser as it went in.
+func newTemplate(text string, kinds map[string]Kind) (template, error) {
+	t := template{text: strings.TrimSpace(text), kinds: map[string]Kind{}}
+	trial := map[string]string{}
+	for _, name := range holes(t.text) {
+		k, ok := kinds[name]
+		if !ok {
+			return template{}, fmt.Errorf("${%s} is not among the vars", name)
+		}
+		t.kinds[name] = k
+		trial[name] = trialValue(k, name)
+	}
+	filled, err := t.write(trial)
+	if err != nil {
+		return template{}, err
+	}
+	e, err := parse(filled)
+	if err != nil {
+		return template{}, err
+	}
+	for name, k := range t.kinds {
+		used := strings.Count(t.text, "${"+name+"}")
+		switch k {
+		case Text:
+			if exact, _ := values(e, trial[name]); exact != used {
+				return template{}, fmt.Errorf("${%s} is a text: it may only be a whole value in double quotes, after = or !=", name)
+			}
+		case List:
+			if _, regex := values(e, trialPattern(name)); regex != used {
+				return template{}, fmt.Errorf("${%s} is a list: it may only be a whole value in double quotes, after =~ or !~", name)
+			}
+		case Number, Duration, Time:
+		}
+	}
+	t.shape = shape(e)
+	return t, nil
+}
+
+func trialValue(k Kind, name string) string {
+	switch k {
+	case Number:
+		return "1"
+	case Duration:
+		return "5m"
+	case Time:
+		return "1"
+	case Text, List:
+	}
+	return "\"'`\\}" + name
+}
+
+func trialPattern(name string) string {
+	p, err := List.literal(trialValue(List, name))
+	if err != nil {
+		return ""
+	}
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(p)
+}
+
+func (t template) write(values map[string]string) (string, error) {
+	var trouble error
+	out := hole.ReplaceAllStringFunc(t.text, func(h string) string {
+		name := h[2 : len(h)-1]
+		said, err := t.kinds[name].literal(values[name])
+		if err != nil && trouble == nil {
+			trouble = fmt.Errorf("${%s}: %w", name, err)
+		}
+		return said
+	})
+	return out, trouble
+}
+
+// missing names the first variable that has no value.
+func (t template) missing(values map[string]string) string {
+	for _, name := range holes(t.text) {
+		if strings.TrimSpace(values[name]) == "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// fill writes the values into the query. A value that would change what the
+// query asks is refused.
+func (t template) fill(values map[string]string) (string, parser.Expr, error) {
+	out, err := t.write(values)
+	if err != nil {
+		return "", nil, err
+	}
+	e, err := parse(out)
+	if err != nil {
+		return "", nil, err
+	}
+	again, err := parse(out)
+	if err != nil {
+		return "", nil, err
+	}
+	if shape(again) != t.shape {
+		return "", nil, fmt.Errorf("the values would change the query")
+	}
+	return out, e, nil
+}

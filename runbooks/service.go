@@ -1,0 +1,81 @@
+package runbooks
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Service is one thing that incidents are about, and what its metrics are
+// called.
+type Service struct {
+	Name    string            // As in "api"; unique in a catalog.
+	Label   string            // For sentences, as in "API". Empty means Name.
+	Aliases []string          // Other words people use.
+	Vars    map[string]string // Values of runbook variables. Lists are comma-separated.
+	Members int               // How many members it should have; 0 means not declared.
+}
+
+func (s Service) words() string {
+	if s.Label != "" {
+		return s.Label
+	}
+	return s.Name
+}
+
+func (s Service) names() []string {
+	return append([]string{s.Name, s.Label}, s.Aliases...)
+}
+
+// Catalog is the services that there are.
+type Catalog []Service
+
+// Get is the service of that name, or of that alias where no name fits. Case
+// does not count.
+func (c Catalog) Get(name string) (Service, bool) {
+	for _, s := range c {
+		if strings.EqualFold(s.Name, name) {
+			return s, true
+		}
+	}
+	for _, s := range c {
+		if name != "" && slices.ContainsFunc(s.names(), func(n string) bool { return strings.EqualFold(n, name) }) {
+			return s, true
+		}
+	}
+	return Service{}, false
+}
+
+// In is the service that a title names as a word: by name, label or alias. The
+// first one named wins, and of two that begin at one word the longer.
+func (c Catalog) In(title string) (Service, bool) {
+	words := tokens(title)
+	for at := range words {
+		var best Service
+		length := 0
+		for _, s := range c {
+			for _, n := range s.names() {
+				name := tokens(n)
+				if len(name) > length && len(words)-at >= len(name) && slices.Equal(words[at:at+len(name)], name) {
+					best, length = s, len(name)
+				}
+			}
+		}
+		if length > 0 {
+			return best, true
+		}
+	}
+	return Service{}, false
+}
+
+// tokens are the lower-case words of a text. Hyphens, underscores and inner
+// dots belong to the word: "api-gateway" does not name "api".
+func tokens(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_' && r != '.'
+	})
+	for i, w := range words {
+		words[i] = strings.Trim(w, "-_.")
+	}
+	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
+}

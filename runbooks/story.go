@@ -1,0 +1,153 @@
+package runbooks
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// maxGap is the longest hole in the samples that a stretch survives: what was
+// red before and after it was red within, for all anyone knows.
+const maxGap = 5 * time.Minute
+
+// enoughGood is how much of the good stretch is kept: a baseline wants recent
+// numbers, not many.
+const enoughGood = 10 * time.Minute
+
+// story finds out what only a failing check needs: since when, what was usual,
+// who is out and why. What cannot be found out stays empty; the verdict holds.
+func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
+	from, to := lookBackSpan(s.At)
+	if points, err := c.over(ctx, a, "since", l.ready, from, to, lookBackStep); err == nil {
+		now := v.SampledAt
+		if n := len(points); n > 0 && now.Before(points[n-1].at) {
+			now = points[n-1].at
+		}
+		c.since(v, append(points, point{at: now, worst: l.worst}))
+	}
+	then := c.measure(ctx, a, l.ready, s.At.Add(-24*time.Hour))
+	if then.trouble == nil {
+		v.Usual = fmt.Sprintf("Yesterday at this time: %s.", withUnit(number(then.worst.have), c.Unit))
+	}
+	if l.who == "" {
+		return
+	}
+	got, err := a.instant(ctx, "who", l.who, s.At)
+	if err != nil || len(got.Series) == 0 {
+		return
+	}
+	var out []string
+	for _, x := range got.Series {
+		out = append(out, nameOf(x.Labels))
+	}
+	v.Offenders, v.More = firstFew(out)
+	if l.because == "" {
+		return
+	}
+	if got, err := a.instant(ctx, "because", l.because, s.At); err == nil {
+		v.Why = because(got, out)
+	}
+}
+
+// point is one step of a look back.
+type point struct {
+	at    time.Time
+	worst line
+}
+
+// since finds the stretch of failure that still lasts and the good one before.
+// The points end with the failure that was just judged.
+func (c Check) since(v *incident.Verdict, points []point) {
+	i := len(points) - 1
+	for i > 0 && !c.Holds(points[i-1].worst.value) && points[i].at.Sub(points[i-1].at) <= maxGap {
+		i--
+	}
+	v.Since = points[i].at
+	v.SinceAtLeast = i == 0 || points[i].at.Sub(points[i-1].at) > maxGap
+	for i > 0 && !c.Holds(points[i-1].worst.value) {
+		i--
+	}
+	if i == 0 {
+		return
+	}
+	i--
+	v.GoodTo = points[i].at
+	for i > 0 && c.Holds(points[i-1].worst.value) && points[i].at.Sub(points[i-1].at) <= maxGap && v.GoodTo.Sub(points[i-1].at) <= enoughGood {
+		i--
+	}
+	v.GoodFrom = points[i].at
+}
+
+// over asks one variant over a range: the worst line at each step that has a
+// number.
+func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to time.Time, step time.Duration) ([]point, error) {
+	got, err := a.over(ctx, why, r.expr(), from, to, step)
+	if err != nil {
+		return nil, err
+	}
+	want := incident.Measured{}
+	if r.want != "" {
+		if want, err = a.over(ctx, "want", r.want, from, to, step); err != nil {
+			return nil, err
+		}
+	}
+	if len(got.Warnings)+len(want.Warnings) > 0 {
+		return nil, incident.Errorf(incident.Unavailable, "Prometheus %s answered from a part of its data.", a.m.Name())
+	}
+	haves, wants := byTime(got), byTime(want)
+	counted, err := c.countedNone(ctx, a, r, from, to, step)
+	if err != nil {
+		return nil, err
+	}
+	var points []point
+	for at := from; !at.After(to); at = at.Add(step) {
+		key := at.UnixMilli()
+		lines := pair(haves[key], wants[key], r)
+		if c.Expect.series && len(lines) > 0 {
+			lines = []line{{have: float64(len(lines)), want: math.NaN(), value: float64(len(lines))}}
+		}
+		if len(lines) == 0 && counted[key] == len(r.selectors) {
+			lines = []line{{want: math.NaN()}}
+		}
+		worst, outcome, _ := c.judge(lines)
+		if outcome == incident.Pass || outcome == incident.Fail {
+			points = append(points, point{at: at.UTC(), worst: worst})
+		}
+	}
+	return points, nil
+}
+
+// countedNone counts, for each step, how many of the variant's selectors had
+// series there: where all had, an empty answer means none.
+func (c Check) countedNone(ctx context.Context, a *asker, r ready, from, to time.Time, step time.Duration) (map[int64]int, error) {
+	counted := map[int64]int{}
+	if r.query == "" || !r.none || !c.Expect.countsNone() {
+		return counted, nil
+	}
+	for _, sel := range r.selectors {
+		got, err := a.over(ctx, "newest", newestOf(sel), from, to, step)
+		if err != nil {
+			return nil, err
+		}
+		for key := range byTime(got) {
+			counted[key]++
+		}
+	}
+	return counted, nil
+}
+
+// byTime turns lines of samples into an answer per step.
+func byTime(got incident.Measured) map[int64]incident.Measured {
+	steps := map[int64]incident.Measured{}
+	for _, s := range got.Series {
+		for _, p := range s.Samples {
+			m := steps[p.At.UnixMilli()]
+			m.Series = append(m.Series, incident.Series{Labels: s.Labels, Samples: []incident.Sample{p}})
+			steps[p.At.UnixMilli()] = m
+		}
+	}
+	return steps
+}

@@ -1,0 +1,108 @@
+package runbooks
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// trouble is why a check cannot tell, in the words of the verdict.
+type trouble struct {
+	reason    incident.Reason
+	short     string // The clause for the board.
+	detail    string // The whole sentence.
+	sampledAt time.Time
+	err       error // The source's own error, where that was it.
+}
+
+// unknown writes the trouble into a verdict. It is never a pass.
+func (t *trouble) unknown(v incident.Verdict) incident.Verdict {
+	v.Outcome, v.Reason, v.Short, v.Say, v.Detail = incident.Unknown, t.reason, t.short, t.detail, t.detail
+	if !t.sampledAt.IsZero() {
+		v.SampledAt = t.sampledAt
+	}
+	return v
+}
+
+func unfit(s Service, why string) *trouble {
+	who := s.words()
+	if who == "" {
+		who = "this incident"
+	}
+	return &trouble{reason: incident.Unfit, short: "not set up", detail: fmt.Sprintf("Not set up for %s: %s.", who, why)}
+}
+
+// troubleOf is what is wrong with an answer as such: none came, or a part.
+func troubleOf(m Metrics, got incident.Measured, err error) *trouble {
+	if err != nil {
+		return &trouble{reason: incident.SourceFailed, short: "no answer from " + m.Name(), detail: sourceSentence(m.Name(), err), err: err}
+	}
+	if len(got.Warnings) > 0 {
+		return &trouble{
+			reason: incident.Partial, short: "partial data",
+			detail: fmt.Sprintf("Prometheus %s answered from a part of its data, so I do not count it: %s.", m.Name(), strings.TrimRight(got.Warnings[0], ". ")),
+		}
+	}
+	return nil
+}
+
+// sourceSentence says how the source failed. It tells no more than the
+// source's own clause, which is safe for a channel.
+func sourceSentence(name string, err error) string {
+	clause := sourceClause(err)
+	var e *incident.SourceError
+	if !errors.As(err, &e) {
+		return fmt.Sprintf("Prometheus %s gave no answer (%s).", name, clause)
+	}
+	switch e.Fault {
+	case incident.SourceDown, incident.SourceTimeout:
+		return fmt.Sprintf("Prometheus %s has not answered (%s).", name, clause)
+	case incident.SourceForeign:
+		return fmt.Sprintf("What answers as %s is not a Prometheus (%s).", name, clause)
+	case incident.SourceDenied:
+		return fmt.Sprintf("Prometheus %s refuses the credentials (%s).", name, clause)
+	case incident.SourceBusy:
+		return fmt.Sprintf("Prometheus %s asks for fewer questions (%s).", name, clause)
+	case incident.SourceQuery:
+		return fmt.Sprintf("Prometheus %s refuses the query (%s).", name, clause)
+	case incident.SourceHuge:
+		return fmt.Sprintf("The answer of Prometheus %s is too large to read (%s).", name, clause)
+	}
+	return fmt.Sprintf("Prometheus %s gave no usable answer (%s).", name, clause)
+}
+
+// sourceClause is the part of an error that people may see. An error that is
+// not a source's own may hold anything and is not shown.
+func sourceClause(err error) string {
+	var e *incident.SourceError
+	if errors.As(err, &e) && e.Detail != "" {
+		return strings.TrimRight(e.Detail, ". ")
+	}
+	return "no usable answer"
+}
+
+// ageWords says how old a sample is against what is allowed, in one unit that
+// shows the difference.
+func ageWords(age, allowed time.Duration) string {
+	if age >= allowed+time.Minute && allowed >= time.Minute && allowed%time.Minute == 0 {
+		return fmt.Sprintf("%d min old (allowed: %d)", int(age.Minutes()), int(allowed.Minutes()))
+	}
+	return fmt.Sprintf("%d s old (allowed: %d)", int(age.Seconds()), int(allowed.Seconds()))
+}
+
+// stale is the trouble of a sample older than the check allows. It says what
+// the old sample said, and that this is not counted.
+func (c Check) stale(l look, s Scope) *trouble {
+	age := s.At.Sub(l.newest)
+	t := &trouble{reason: incident.Stale, sampledAt: l.newest, short: "newest sample " + strings.Split(ageWords(age, c.MaxAge), " (")[0]}
+	t.detail = "The newest sample is " + ageWords(age, c.MaxAge) + "."
+	if l.trouble == nil && !s.Began.IsZero() && l.newest.Before(s.Began) {
+		t.detail += fmt.Sprintf(" It said %s, from before this began, so I do not count it.", c.shortWords(l))
+	} else if l.trouble == nil {
+		t.detail += fmt.Sprintf(" It said %s, and I do not count it.", c.shortWords(l))
+	}
+	return t
+}
