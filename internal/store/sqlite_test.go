@@ -5,13 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/sitrephq/sitrep/internal/store"
 	"github.com/sitrephq/sitrep/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // file is a SQLite database in a folder of the test's.
 type file string
