@@ -34,7 +34,7 @@ type Config struct {
 	APIURL   string // Of the Web API, with the slash at its end; empty is Slack's.
 
 	Incidents *incident.Service
-	Verbs     Verbs
+	Table     Verbs
 	Now       func() time.Time // Story time.
 	Log       *slog.Logger
 	// Draft is the postmortem's draft as a file; nil uploads none.
@@ -57,6 +57,7 @@ type Adapter struct {
 	api  *slack.Client
 
 	barred    atomic.Bool // The token was refused; nothing can be done.
+	ended     atomic.Bool // Run is over: what is called now is a handler's last call.
 	connected atomic.Bool
 
 	verbs    sync.WaitGroup // Commands and presses being worked.
@@ -68,7 +69,7 @@ type Adapter struct {
 
 // New makes an adapter. It asks nothing of Slack yet: Run does.
 func New(cfg Config) (*Adapter, error) {
-	if cfg.Incidents == nil || cfg.Verbs == nil || cfg.Now == nil {
+	if cfg.Incidents == nil || cfg.Table == nil || cfg.Now == nil {
 		return nil, errors.New("slack: the incidents, the verbs and the clock are needed")
 	}
 	if err := checkTokens(cfg.BotToken, cfg.AppToken); err != nil {

@@ -37,7 +37,7 @@ func (a *Adapter) command(envelope string, cmd slack.SlashCommand) request {
 		typed:    strings.TrimSpace(cmd.Command + " " + text),
 		typedIn:  true,
 		req:      a.request(source("command", cmd.TriggerID, envelope), cmd.ChannelID, incident.Actor{ID: cmd.UserID, Name: cmd.UserName}, text),
-		run:      a.cfg.Verbs.Run,
+		run:      a.cfg.Table.Run,
 	}
 }
 
@@ -65,7 +65,7 @@ func (a *Adapter) press(envelope string, cb slack.InteractionCallback) (request,
 		typed:    "[" + label + "]",
 		req:      req,
 		run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {
-			return a.cfg.Verbs.Press(ctx, verb, req)
+			return a.cfg.Table.Press(ctx, verb, req)
 		},
 	}, true
 }
@@ -119,7 +119,6 @@ func (a *Adapter) ask(ctx context.Context, r request) commands.Reply {
 	type outcome struct {
 		reply commands.Reply
 		err   error
-		slow  bool
 	}
 	came := make(chan outcome, 1)
 	a.verbs.Go(func() {
@@ -129,11 +128,11 @@ func (a *Adapter) ask(ctx context.Context, r request) commands.Reply {
 		defer func() {
 			if p := recover(); p != nil {
 				a.log.ErrorContext(ctx, "a verb panicked", "source", r.req.Source, "panic", p, "stack", string(debug.Stack()))
-				came <- outcome{err: fmt.Errorf("panic: %v", p), slow: true}
+				came <- outcome{err: fmt.Errorf("panic: %v", p)}
 			}
 		}()
 		reply, err := r.run(ctx, r.req)
-		came <- outcome{reply, err, errors.Is(context.Cause(ctx), errSlow)}
+		came <- outcome{reply, err}
 	})
 	late := time.NewTimer(ackLimit)
 	defer late.Stop()
@@ -142,33 +141,30 @@ func (a *Adapter) ask(ctx context.Context, r request) commands.Reply {
 		if o.err == nil {
 			return o.reply
 		}
-		return commands.Reply{Message: a.excuse(ctx, r, o.err, o.slow)}
+		return commands.Reply{Message: a.excuse(ctx, r, o.err)}
 	case <-late.C:
 		a.log.ErrorContext(ctx, "a verb has not come back in time", "source", r.req.Source)
 		return commands.Reply{Message: cannotTell(r.typed)}
 	}
 }
 
-// excuse puts a verb's error into words. Torn says that the verb was stopped
-// in the middle, so that an error without a code does not tell what was done.
-func (a *Adapter) excuse(ctx context.Context, r request, err error, torn bool) chat.Message {
-	switch code := incident.CodeOf(err); {
-	case code == incident.Unavailable:
+// excuse puts a verb's error into words. An error that is neither a refusal of
+// the domain's nor a question back does not tell what was done, and nor do we.
+func (a *Adapter) excuse(ctx context.Context, r request, err error) chat.Message {
+	var known *incident.Error
+	var usage commands.UsageError
+	switch {
+	case errors.As(err, &usage):
+	case !errors.As(err, &known):
+		a.log.ErrorContext(ctx, "a command failed", "source", r.req.Source, "error", err)
+		return cannotTell(r.typed)
+	case known.Code == incident.Unavailable:
 		a.log.ErrorContext(ctx, "a command could not be stored", "source", r.req.Source, "error", err)
 		return notRecorded(r.typed)
-	case code == incident.Internal && !isUsage(err):
+	case known.Code == incident.Internal:
 		a.log.ErrorContext(ctx, "a command failed", "source", r.req.Source, "error", err)
-		if torn {
-			return cannotTell(r.typed)
-		}
 	}
-	return a.cfg.Verbs.Explain(err, r.req)
-}
-
-// isUsage reports whether the error is only a question back.
-func isUsage(err error) bool {
-	var usage commands.UsageError
-	return errors.As(err, &usage)
+	return a.cfg.Table.Explain(err, r.req)
 }
 
 // notRecorded says that nothing happened, and gives back what was typed.

@@ -18,7 +18,7 @@ type Handler = func(ctx context.Context, l incident.Lease) (incident.Decision, e
 // Handlers are the handlers of this package's jobs, by kind. Each may be
 // killed at any line and run again: what it is not sure of it looks up first.
 func (a *Adapter) Handlers() map[string]Handler {
-	return map[string]Handler{
+	all := map[string]Handler{
 		ChannelJob:  a.openChannel,
 		InviteJob:   a.inChannel("invite the declarer", a.invite),
 		MarkJob:     a.inChannel("write the channel's purpose", a.mark),
@@ -27,6 +27,22 @@ func (a *Adapter) Handlers() map[string]Handler {
 		PostJob:     a.post,
 		EvidenceJob: a.evidence,
 		UploadJob:   a.upload,
+	}
+	for kind, work := range all {
+		all[kind] = a.last(work)
+	}
+	return all
+}
+
+// last lets go of the connections after a handler that outlived Run: nobody
+// comes after it who would.
+func (a *Adapter) last(work Handler) Handler {
+	return func(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+		d, err := work(ctx, l)
+		if a.ended.Load() {
+			a.http.CloseIdleConnections()
+		}
+		return d, err
 	}
 }
 

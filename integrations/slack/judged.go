@@ -1,10 +1,6 @@
 package slack
 
-import (
-	"slices"
-
-	"github.com/sitrephq/sitrep/bot/incident"
-)
+import "github.com/sitrephq/sitrep/bot/incident"
 
 // judged is what a verdict changes in the channel. The first failure of a base
 // check makes the first answers; one that comes after answers in which nothing
@@ -68,22 +64,15 @@ func edits(i incident.Incident, e incident.Event, check string) []incident.Job {
 // failing reports whether some base check fails.
 func failing(i incident.Incident) bool { return firstFailing(i) != "" }
 
-// path is the way of a request, in whose order checks are told: the first
-// break explains those behind it.
-var path = [...]string{"demand", "admission", "running", "registered", "healthy", "receiving", "working"}
-
 // firstFailing is the failing base check that the first answers are about.
 // What has been red for as long as was looked back is probably another story,
 // and comes last.
 func firstFailing(i incident.Incident) string {
 	best, at := "", 0
 	for _, c := range i.Failing() {
-		rank := slices.Index(path[:], c.Stage)
-		if rank < 0 {
-			rank = len(path)
-		}
+		rank := incident.StageOrder(c.Stage)
 		if c.SinceAtLeast {
-			rank += len(path) + 1
+			rank += incident.StageOrder("") + 1
 		}
 		if c.Base && (best == "" || rank < at) {
 			best, at = c.Verdict.Check, rank

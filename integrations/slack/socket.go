@@ -31,6 +31,8 @@ var errSlow = errors.New("the command was not stored in time")
 // the tokens are not good, and nil when it was asked to end.
 func (a *Adapter) Run(ctx context.Context) error {
 	defer a.http.CloseIdleConnections()
+	defer a.ended.Store(true)
+	a.ended.Store(false)
 	if err := a.preflight(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil
