@@ -30,6 +30,9 @@ type Request struct {
 	Verb string // As it was typed; an alias keeps its spelling.
 	Text string
 	Now  time.Time // Story time.
+	// Command is the slash command as the workspace calls it, for hints. The
+	// Table sets it.
+	Command string
 	// Zone looks up the typist's own zone. It may ask the chat, so a verb
 	// calls it only where a time was typed.
 	Zone func(ctx context.Context) *time.Location

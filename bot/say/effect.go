@@ -123,7 +123,7 @@ func idle(i incident.Incident, a incident.Action) []chat.Span {
 		who, receive, wait = "The one is healthy and ", "receives nothing", "it waits"
 	}
 	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
-	if bad := byPath(i.Failing()); len(bad) > 0 && rank(bad[0].Stage) < rank("working") {
+	if bad := byPath(i.Failing()); len(bad) > 0 && incident.StageOrder(bad[0].Stage) < incident.StageOrder("working") {
 		step := fmt.Sprintf(" The step before them is the %s, %s, ", thing(bad[0].Verdict.Check), bad[0].Short)
 		if bad[0].Owner.IsZero() {
 			return append(spans, chat.T(step+"nobody on it."))

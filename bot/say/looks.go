@@ -76,7 +76,11 @@ func looks(i incident.Incident, at time.Time) [][]chat.Span {
 
 // failLine is a failing check. The board says above who is on the first.
 func failLine(c incident.Check, first bool, at time.Time) []chat.Span {
-	spans := []chat.Span{chat.T("✗ "), chat.B(lower(word(c.Verdict))), chat.T(" " + c.Ask + " " + c.Short)}
+	no := lower(word(c.Verdict))
+	if no == "" {
+		no = "fails"
+	}
+	spans := []chat.Span{chat.T("✗ "), chat.B(no), chat.T(" " + c.Ask + " " + c.Short)}
 	switch {
 	case c.Flapping(at):
 		spans = append(spans, chat.T(" · keeps flipping"))

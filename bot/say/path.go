@@ -8,10 +8,6 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// stages are the steps that a request takes, in order: where it stops, nothing
-// further down can be judged.
-var stages = [...]string{"demand", "admission", "running", "registered", "healthy", "receiving", "working"}
-
 // stageWord is a step as it reads in front of its number.
 func stageWord(stage string) string {
 	if stage == "registered" {
@@ -20,26 +16,28 @@ func stageWord(stage string) string {
 	return stage
 }
 
-// rank is a step's place on the path; a check without a step comes last.
-func rank(stage string) int {
-	if n := slices.Index(stages[:], stage); n >= 0 {
-		return n
-	}
-	return len(stages)
+// inOrder sorts checks by their step.
+func inOrder(checks []incident.Check) []incident.Check {
+	checks = slices.Clone(checks)
+	slices.SortStableFunc(checks, func(a, b incident.Check) int {
+		return cmp.Compare(incident.StageOrder(a.Stage), incident.StageOrder(b.Stage))
+	})
+	return checks
 }
 
 // byPath sorts checks by their step. What has been failing for long is
 // probably another story, so it comes after what is fresh.
 func byPath(checks []incident.Check) []incident.Check {
-	checks = slices.Clone(checks)
+	checks = inOrder(checks)
 	slices.SortStableFunc(checks, func(a, b incident.Check) int {
-		if long(a) != long(b) {
-			if long(a) {
-				return 1
-			}
+		switch {
+		case long(a) == long(b):
+			return 0
+		case long(a):
+			return 1
+		default:
 			return -1
 		}
-		return cmp.Compare(rank(a.Stage), rank(b.Stage))
 	})
 	return checks
 }
@@ -56,7 +54,7 @@ type step struct {
 // steps are the measured steps in order, each with its worst check.
 func steps(i incident.Incident) []step {
 	var path []step
-	for _, stage := range stages {
+	for _, stage := range incident.Path() {
 		var at *incident.Check
 		for n := range i.Checks {
 			c := &i.Checks[n]
@@ -115,5 +113,5 @@ func between(path []step, first int) []string {
 	if first == 0 {
 		return nil
 	}
-	return stages[rank(path[first-1].stage)+1 : rank(path[first].stage)]
+	return incident.Path()[incident.StageOrder(path[first-1].stage)+1 : incident.StageOrder(path[first].stage)]
 }

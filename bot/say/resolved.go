@@ -112,26 +112,10 @@ func passingSince(i incident.Incident) time.Time {
 	return since
 }
 
-// deciding is the failed check that the metrics showed first: the one whose
-// blind time is told.
-func deciding(i incident.Incident) (incident.Check, bool) {
-	var first incident.Check
-	found := false
-	for _, c := range i.Checks {
-		if c.SignalAt.IsZero() || c.FailedAt.IsZero() || c.SinceAtLeast {
-			continue
-		}
-		if !found || c.SignalAt.Before(first.SignalAt) || c.SignalAt.Equal(first.SignalAt) && rank(c.Stage) < rank(first.Stage) {
-			first, found = c, true
-		}
-	}
-	return first, found
-}
-
 // blind is the time between the metrics showing it and a person acting on it.
 func blind(i incident.Incident) []chat.Span {
-	c, ok := deciding(i)
-	if !ok {
+	c, ok := i.Deciding()
+	if !ok || c.SignalAt.IsZero() {
 		return nil
 	}
 	head := "On the metrics at " + clock(c.SignalAt, i.DeclaredAt) + "; "
@@ -199,7 +183,7 @@ func impact(i incident.Incident) []chat.Part {
 // and when it was declared.
 func startButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
-	if c, ok := deciding(i); ok {
+	if c, ok := i.Deciding(); ok && !c.SignalAt.IsZero() {
 		buttons = append(buttons, impactButton("start", c.SignalAt, thing(c.Verdict.Check)+" "+fell(c)))
 	}
 	return append(buttons, impactButton("start", i.DeclaredAt, "declared"))
@@ -219,7 +203,7 @@ func fell(c incident.Check) string {
 // again, when it was called mitigated, and when it was resolved.
 func endButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
-	if c, ok := deciding(i); ok && c.Outcome == incident.Pass && len(c.Flips) > 0 {
+	if c, ok := i.Deciding(); ok && c.Outcome == incident.Pass && len(c.Flips) > 0 {
 		buttons = append(buttons, impactButton("end", c.Flips[len(c.Flips)-1], thing(c.Verdict.Check)+" back"))
 	}
 	if !i.MitigatedAt.IsZero() {

@@ -23,28 +23,36 @@ func check(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	}
 }
 
-// word is the answer to the check's question, in one word. Questions are put so
-// that yes is good, unless what is said begins with the other word.
+// word is the answer to the check's question, in one word: yes or no. It is
+// empty where it is not known which of the two is good news: base questions
+// are put so that yes is, another may begin with its word.
 func word(v incident.Verdict) string {
-	if w, _ := splitWord(v.Say); w != "" {
+	w, _ := splitWord(v.Say)
+	switch {
+	case w != "" || !v.Base:
 		return w
-	}
-	if v.Outcome == incident.Pass {
+	case v.Outcome == incident.Pass:
 		return "Yes"
+	default:
+		return "No"
 	}
-	return "No"
 }
 
 // answer is the answer in words, its yes or no in front.
 func answer(v incident.Verdict) string {
 	_, rest := splitWord(v.Say)
+	rest = clause(rest)
 	if rest == "" {
-		rest = v.Short
+		rest = clause(v.Short)
 	}
-	if rest == "" {
-		return word(v) + "."
+	switch w := word(v); {
+	case w == "":
+		return sentence(rest)
+	case rest == "":
+		return w + "."
+	default:
+		return w + ": " + rest + "."
 	}
-	return word(v) + ": " + clause(rest) + "."
 }
 
 // splitWord parts a leading yes or no from what is said.

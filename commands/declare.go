@@ -1,0 +1,98 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
+)
+
+// declarer is all that declare needs from the domain.
+type declarer interface {
+	Declare(ctx context.Context, call incident.Call, d incident.Declaration) (incident.Incident, error)
+}
+
+// serviceFinder finds the service that a text names, by its name or one of its
+// aliases. Label is how people call it.
+type serviceFinder interface {
+	In(text string) (name, label string, ok bool)
+}
+
+// serviceNames are the names of all services, the likeliest first.
+type serviceNames interface {
+	Names() []string
+}
+
+// Declare opens an incident. It never holds one up: whatever was not said is
+// asked for afterwards, and a missing severity is "not set".
+func Declare(incidents declarer, services serviceFinder, names serviceNames) Command {
+	return Command{
+		Name:    "declare",
+		Aliases: []string{"new", "open", "start", "create"},
+		Args:    "[sev] [on <service>] <title>",
+		Short:   "Open an incident and a channel for it",
+		Example: "/incident declare sev1 API is slow",
+		Run: func(ctx context.Context, req Request) (Reply, error) {
+			d := declaration(unquoted(words(req.Text)), services)
+			if d.Title == "" {
+				return Reply{}, UsageError("What is wrong? Say it in a few words, as users see it.")
+			}
+			i, err := incidents.Declare(ctx, req.Call, d)
+			if err != nil {
+				return Reply{}, err
+			}
+			return Reply{Message: say.Declared(i, names.Names()...), Opens: i.ID}, nil
+		},
+	}
+}
+
+// declaration reads severity, service and title. A word that turns out to be
+// no severity or no service belongs to the title.
+func declaration(text string, services serviceFinder) incident.Declaration {
+	var d incident.Declaration
+	d.Severity, text = leadingSeverity(text)
+	if word, rest := cut(text); strings.EqualFold(word, "on") {
+		service, title := cut(rest)
+		if name, _, ok := services.In(strings.TrimRight(service, ":,")); ok {
+			d.Service, text = name, strings.TrimLeft(title, ":,- ")
+		}
+	}
+	if d.Severity == incident.NotSet {
+		d.Severity, text = leadingSeverity(text)
+	}
+	d.Title = unquoted(strings.TrimSpace(text))
+	if d.Service == "" {
+		if name, _, ok := services.In(d.Title); ok {
+			d.Service = name
+		}
+	}
+	return d
+}
+
+// leadingSeverity takes a severity off the front of text, in one word or two.
+func leadingSeverity(text string) (incident.Severity, string) {
+	first, rest := cut(text)
+	second, after := cut(rest)
+	switch strings.ToLower(first) {
+	case "sev", "severity", "prio", "priority":
+		if sev, ok := incident.ParseSeverity("sev" + strings.Trim(second, ":,-")); ok {
+			return sev, strings.TrimLeft(after, ":,- ")
+		}
+	}
+	sev, ok := incident.ParseSeverity(strings.TrimRight(first, ":,"))
+	if !ok || len(first) == 2 && isSubject(second) {
+		return incident.NotSet, text
+	}
+	return sev, strings.TrimLeft(rest, ":,- ")
+}
+
+// isSubject says that the word before next is what the title is about: in "s3
+// is down", S3 is a service and no severity.
+func isSubject(next string) bool {
+	switch strings.ToLower(strings.TrimRight(next, ":,.")) {
+	case "is", "are", "was", "were", "has", "have", "does", "down", "slow", "bucket", "buckets", "errors", "timeouts", "unavailable":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// actor is all that did needs from the domain.
+type actor interface {
+	Act(ctx context.Context, call incident.Call, text string, when incident.Moment, check string) (incident.Incident, error)
+}
+
+// checkNamed finds the check that a sentence speaks of.
+type checkNamed interface {
+	Named(text string) (check string, ok bool)
+}
+
+// twice is how close two people's same action is one action, probably.
+const twice = 2 * time.Minute
+
+// Did logs what was done to production; what it moved is measured. The channel
+// hears of it from the timeline, so the asker is told only what they could not
+// see there: how their time was read, and that someone logged the same.
+func Did(incidents actor, checks checkNamed) Command {
+	return Command{
+		Name:    "did",
+		Aliases: []string{"doing", "done", "action"},
+		Args:    "[time] <what was done>",
+		Short:   "Log an action; I measure what it moved",
+		Example: "/incident did added 4 database replicas",
+		Run: func(ctx context.Context, req Request) (Reply, error) {
+			when, text := ParseWhen(ctx, req.Text, req.Now, req.Zone)
+			text = words(text)
+			if text == "" {
+				return Reply{}, UsageError("What was done? Say it as you would to a colleague.")
+			}
+			check, _ := checks.Named(text)
+			i, err := incidents.Act(ctx, req.Call, text, when.Moment, check)
+			if err != nil {
+				return Reply{}, err
+			}
+			return didReply(i, req, text, when), nil
+		},
+	}
+}
+
+func didReply(i incident.Incident, req Request, text string, when When) Reply {
+	var mine int64
+	var same *incident.Action
+	for n, a := range i.Actions {
+		switch {
+		case a.By.ID == req.By.ID && a.Text == text:
+			mine = a.Seq
+		case a.By.ID != req.By.ID && strings.EqualFold(a.Text, text):
+			same = &i.Actions[n]
+		}
+	}
+	at := req.Now
+	if when.Known() {
+		at = when.At
+	}
+	undo := chat.Button{Label: "Undo", Verb: "undo", Value: strconv.FormatInt(mine, 10)}
+	switch {
+	case same != nil && mine != 0 && apart(same.At, at) <= twice:
+		undo.Label = "Same: drop mine"
+		text := fmt.Sprintf("%s logged the same %s.", or(same.By.Name, "Somebody"), near(at.Sub(same.At)))
+		m := chat.Text(text)
+		m.Parts = append(m.Parts, chat.Buttons(undo))
+		return Reply{Message: m}
+	case when.Known() && mine != 0:
+		m := chat.Text(fmt.Sprintf("Logged at %s: %s", when.Echo, text))
+		m.Parts = append(m.Parts, chat.Buttons(undo))
+		return Reply{Message: m}
+	}
+	return Reply{}
+}
+
+func apart(a, b time.Time) time.Duration { return max(a.Sub(b), b.Sub(a)) }
+
+// near is how long before something else was.
+func near(d time.Duration) string {
+	switch {
+	case d >= time.Minute:
+		return fmt.Sprintf("%d min before", int(d/time.Minute))
+	case d > 0:
+		return fmt.Sprintf("%d s before", int(d/time.Second))
+	default:
+		return "at the same time"
+	}
+}

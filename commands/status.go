@@ -1,0 +1,51 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
+)
+
+// here is the incident of a channel.
+type here interface {
+	Here(ctx context.Context, ch incident.ChannelID) (incident.Incident, error)
+}
+
+// lister lists incidents, the newest first.
+type lister interface {
+	Incidents(ctx context.Context, f incident.Filter) ([]incident.Incident, error)
+}
+
+// Status is what an empty line means: in an incident's channel the board
+// again, elsewhere the open incidents and how to declare one.
+func Status(incidents here, list lister) Command {
+	return Command{
+		Name:    "status",
+		Aliases: []string{"st", "board"},
+		Short:   "Show where the incident stands, for you alone",
+		Example: "/incident status",
+		Run: func(ctx context.Context, req Request) (Reply, error) {
+			i, err := incidents.Here(ctx, req.Channel)
+			if err == nil {
+				return Reply{Message: say.Status(i, req.Now)}, nil
+			}
+			if incident.CodeOf(err) != incident.NotFound {
+				return Reply{}, err
+			}
+			open, err := list.Incidents(ctx, incident.Filter{Open: true})
+			if err != nil {
+				return Reply{}, err
+			}
+			m := say.List(open, req.Now)
+			m.Parts = append(m.Parts, declareHint(req))
+			return Reply{Message: m}, nil
+		},
+	}
+}
+
+// declareHint says how to open an incident.
+func declareHint(req Request) chat.Part {
+	return chat.P(chat.T("To open one, say what users see: "), code(or(req.Command, example)+" declare sev1 API is slow"))
+}

@@ -1,0 +1,115 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// example is the slash command that examples are written with.
+const example = "/incident"
+
+// Table is the list of verbs: the one place where a typed line finds its verb.
+type Table struct {
+	command  string
+	commands []Command
+	byWord   map[string]int
+}
+
+// NewTable makes a table for a slash command such as "/incident". It refuses a
+// verb without its words, and a word that means two verbs.
+func NewTable(command string, cmds ...Command) (*Table, error) {
+	t := &Table{command: command, byWord: map[string]int{}}
+	for n, c := range cmds {
+		if c.Name == "" || c.Short == "" || c.Run == nil {
+			return nil, fmt.Errorf("verb %d (%q) needs a name, a line of what it does, and what it runs", n, c.Name)
+		}
+		rest, ok := strings.CutPrefix(c.Example, example+" ")
+		if !ok {
+			return nil, fmt.Errorf("the example of %s does not begin with %s: %q", c.Name, example, c.Example)
+		}
+		c.Example = command + " " + rest
+		for _, word := range append([]string{c.Name}, c.Aliases...) {
+			if other, taken := t.byWord[word]; taken {
+				return nil, fmt.Errorf("%q means both %s and %s", word, cmds[other].Name, c.Name)
+			}
+			t.byWord[word] = n
+		}
+		t.commands = append(t.commands, c)
+	}
+	return t, nil
+}
+
+// Commands are the verbs in the order in which they were given, for help, the
+// manifest and the docs.
+func (t *Table) Commands() []Command { return append([]Command(nil), t.commands...) }
+
+// find is the verb that a word means.
+func (t *Table) find(word string) (Command, bool) {
+	n, ok := t.byWord[strings.ToLower(strings.TrimRight(word, ":,.;!"))]
+	if !ok {
+		return Command{}, false
+	}
+	return t.commands[n], true
+}
+
+// Run runs a typed line: everything after the slash command, req.Verb empty. A
+// line whose verb is unknown is given back with what it may have meant. Errors
+// come with the line, for Explain.
+func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
+	req.Command = t.command
+	typed := req.Text
+	line := mend(strings.TrimPrefix(strings.TrimSpace(req.Text), t.command+" "))
+	if line == t.command {
+		line = ""
+	}
+	req.Verb, req.Text = cut(line)
+	if req.Verb == "" {
+		req.Verb = "status"
+	}
+	cmd, ok := t.find(req.Verb)
+	if sev, is := incident.ParseSeverity(req.Verb); !ok && is && req.Text == "" {
+		// A severity alone is a word on the incident that one stands in.
+		cmd, ok = t.find("sev")
+		req.Text = string(sev)
+	}
+	if !ok {
+		return t.unknown(req, line), nil
+	}
+	reply, err := cmd.Run(ctx, req)
+	if err != nil {
+		return Reply{}, &lineError{Command: cmd, Typed: strings.TrimSpace(typed), Err: err}
+	}
+	return reply, nil
+}
+
+// Press runs what a button does: its verb, and its value as req.Text.
+func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, error) {
+	req.Command, req.Verb = t.command, verb
+	cmd, ok := t.find(verb)
+	if !ok {
+		err := incident.Errorf(incident.NotFound, "This button is of another version of me. Type %s help to see what I can do.", t.command)
+		return Reply{}, &lineError{Command: Command{Name: verb}, Pressed: true, Err: err}
+	}
+	reply, err := cmd.Run(ctx, req)
+	if err != nil {
+		return Reply{}, &lineError{Command: cmd, Pressed: true, Err: err}
+	}
+	return reply, nil
+}
+
+// lineError is an error together with the line it came from, so that the line
+// can be given back.
+type lineError struct {
+	Command Command
+	Typed   string
+	Pressed bool
+	Err     error
+}
+
+func (e *lineError) Error() string { return e.Command.Name + ": " + e.Err.Error() }
+
+// Unwrap gives the log and the edge the cause.
+func (e *lineError) Unwrap() error { return e.Err }

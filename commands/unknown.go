@@ -1,0 +1,107 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+)
+
+// mostValue is what a button can carry; a longer line is only given back.
+const mostValue = 1900
+
+// unknown answers a line that begins with no verb: with what it may have
+// meant, and with the line itself, which is never lost.
+func (t *Table) unknown(req Request, line string) Reply {
+	text := fmt.Sprintf("I did not know “%s”.", clip(req.Verb, 40))
+	m := chat.Message{Text: text}
+	spans := []chat.Span{chat.T("I did not know "), code(clip(req.Verb, 40)), chat.T(".")}
+	if hint := hintFor(strings.ToLower(req.Verb)); hint != "" {
+		m.Text += " " + hint
+		spans = append(spans, chat.T(" "+hint))
+	}
+	m.Parts = append(m.Parts, chat.P(spans...))
+
+	var buttons []chat.Button
+	add := func(label, verb, value string) {
+		if _, known := t.byWord[verb]; known && utf8.RuneCountInString(value) <= mostValue {
+			buttons = append(buttons, chat.Button{Label: label, Verb: verb, Value: value})
+		}
+	}
+	if near, ok := t.nearest(strings.ToLower(req.Verb)); ok {
+		add(clip(strings.TrimSpace(near+" "+words(req.Text)), 60), near, req.Text)
+	}
+	add("Declare “"+clip(words(line), 50)+"”", "declare", line)
+	add("Note it here", "note", line)
+	m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	m.Parts = append(m.Parts, chat.Small(chat.T("You typed: "), code(t.whole(line)), chat.T(" · all verbs: "), code(t.command+" help all")))
+	return Reply{Message: m}
+}
+
+// hintFor is what to type for words that other tools know and this one does
+// not.
+func hintFor(word string) string {
+	switch word {
+	case "cancel", "calloff", "false", "falsealarm", "duplicate", "dup":
+		return "For a false alarm, type resolve and say so."
+	case "think", "theory", "hypothesis", "guess", "decide", "decision":
+		return "Keep a thought or a decision with note."
+	case "metric", "graph", "query":
+		return "Ask a question of the library with check."
+	case "update", "announce", "message", "comms":
+		return "Keep what was told to others with note."
+	case "handover", "handoff":
+		return "Pass it on with lead and the person's name."
+	case "page", "invite", "join":
+		return "Invite people with the chat's own words; I only keep the timeline."
+	}
+	return ""
+}
+
+// nearest is the verb that a word is a slip of the thumb away from.
+func (t *Table) nearest(word string) (string, bool) {
+	best, name := 3, ""
+	for _, c := range t.commands {
+		if c.Press {
+			continue
+		}
+		for _, known := range append([]string{c.Name}, c.Aliases...) {
+			// Short words are a slip away from everything.
+			if most := min(2, utf8.RuneCountInString(known)/3); most > 0 {
+				if d := distance(word, known); d <= most && d < best {
+					best, name = d, c.Name
+				}
+			}
+		}
+	}
+	return name, name != ""
+}
+
+// distance is how many letters must be added, dropped, changed or swapped with
+// their neighbour to make b of a.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	rows := make([][]int, len(x)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(y)+1)
+		rows[i][0] = i
+	}
+	for j := range y {
+		rows[0][j+1] = j + 1
+	}
+	for i := range x {
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			rows[i+1][j+1] = slices.Min([]int{rows[i][j+1] + 1, rows[i+1][j] + 1, rows[i][j] + cost})
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				rows[i+1][j+1] = min(rows[i+1][j+1], rows[i-1][j-1]+1)
+			}
+		}
+	}
+	return rows[len(x)][len(y)]
+}
