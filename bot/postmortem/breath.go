@@ -3,6 +3,7 @@ package postmortem
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 )
@@ -64,15 +65,14 @@ func (l *ledger) showed() Sentence {
 	if v == nil {
 		return Sentence{}
 	}
-	text := spaced(v.Ask, sentence(v.Say))
+	said := strings.TrimSuffix(join(outcome(v.Outcome), v.Say), ".")
 	if signal := l.signal(l.deciding); signal.missing == "" {
-		text += fmt.Sprintf(" The metrics showed it from %s", l.clock.at(signal.At))
+		said += ", since " + l.clock.at(signal.At)
 		if signal.Precision == incident.By {
-			text += " or earlier"
+			said += " or earlier"
 		}
-		text += "."
 	}
-	return Sentence{Text: text, Rows: lines(l.deciding.FailSeq)}
+	return Sentence{Text: spaced(v.Ask, sentence(said)), Rows: lines(l.deciding.FailSeq)}
 }
 
 func (l *ledger) ended(d Document) Sentence {

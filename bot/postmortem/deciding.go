@@ -77,6 +77,17 @@ func (l *ledger) toldRow(c incident.Check) int64 {
 	return 0
 }
 
+// toldBy are the questions whose failure a message was the first to say.
+func (l *ledger) toldBy(seq int64) []string {
+	var asks []string
+	for _, c := range l.Incident.Checks {
+		if !c.ToldAt.IsZero() && l.toldRow(c) == seq {
+			asks = append(asks, c.Ask)
+		}
+	}
+	return asks
+}
+
 // owned is a person's first act about the failure, by event time: a late entry
 // about an earlier act counts from when the act was.
 func (l *ledger) owned(c incident.Check) end {

@@ -144,7 +144,7 @@ type Answer struct {
 type Gap struct {
 	ID     string // Stable: "made-possible".
 	Title  string // As in the list: "what made it possible".
-	Under  string // The heading that it stands under.
+	Under  string // The heading that it stands under; empty for the file's header.
 	Prompt string
 	Rows   []int64
 }

@@ -21,7 +21,10 @@ func Figures(i incident.Incident, events []incident.Event) []Figure {
 func (l *ledger) figures(windows []Window) []Figure {
 	detected, signal, told, owned := l.detected(), l.signal(l.deciding), l.told(l.deciding), l.owned(l.deciding)
 	if !l.decided {
-		const none = "no base check failed"
+		none := "no base check failed"
+		if len(l.Incident.Checks) == 0 {
+			none = "no check was asked"
+		}
 		signal.missing, told.missing, owned.missing = none, none, none
 	}
 	began, ended := stretch(windows)

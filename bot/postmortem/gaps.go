@@ -2,7 +2,7 @@ package postmortem
 
 import "fmt"
 
-// The headings under which gaps stand.
+// The headings under which gaps stand. The owner stands in the file's header.
 const (
 	headImpact   = "Impact"
 	headDid      = "What we believed and did"
@@ -12,7 +12,6 @@ const (
 	headWill     = "What we will do"
 	headPublic   = "What we told the public"
 	headOpen     = "Open questions"
-	headOwner    = "Owner"
 )
 
 // gaps are what only people can say. Those about impact go away when somebody
@@ -49,9 +48,9 @@ func (l *ledger) gaps(d Document) []Gap {
 	gap("made-possible", "what made it possible", headPossible, "Which conditions let this happen, and let it last? There is more than one; keep what set it off apart from what made it possible.")
 	gap("went", "what went well, badly, luckily", headWent, "What helped us? What slowed us down? Where were we lucky?")
 	gap("surprised", "what surprised us", headSurprise, "What did we learn about our own systems that we did not know that morning?")
-	gap("follow-ups", "what we will do, each with an owner and a check that will prove it", headWill, "One line for each. A line without owner, date or proof stays visible as a gap.")
+	gap("follow-ups", "what we will do, with owners, dates and proof", headWill, "One line for each. A line without owner, date or proof stays visible as a gap.")
 	gap("public", "what we told the public", headPublic, "Which words went out, when and where? Sitrep has none on record.")
 	gap("open-questions", "open questions", headOpen, "What do we still not know? Say what would answer it.")
-	gap("owner", "an owner and a due date", headOwner, "Who sees this draft through review, and by when? Put both into the header of this file.")
+	gap("owner", "an owner and a due date for this draft", "", "Who sees this draft through review, and by when? Put both into the header of this file.")
 	return gaps
 }

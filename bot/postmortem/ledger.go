@@ -25,12 +25,13 @@ type ledger struct {
 	verdicts  map[string][]incident.Event // Of each check, as they were recorded.
 	clock     clock
 	odd       []Flag // What was found on the way.
+	flagged   map[string]bool
 }
 
 func newLedger(i incident.Incident, events []incident.Event, zone *time.Location) *ledger {
 	l := &ledger{
 		Incident: i, events: slices.Clone(events), index: map[int64]int{},
-		takenBack: map[int64]incident.Event{}, verdicts: map[string][]incident.Event{},
+		takenBack: map[int64]incident.Event{}, verdicts: map[string][]incident.Event{}, flagged: map[string]bool{},
 	}
 	slices.SortStableFunc(l.events, func(a, b incident.Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	l.events = slices.CompactFunc(l.events, func(a, b incident.Event) bool { return a.Seq == b.Seq })
@@ -124,11 +125,11 @@ func (l *ledger) doneTo(seq int64, text string) string {
 
 // flag notes something odd once.
 func (l *ledger) flag(id, text string, rows ...int64) {
-	for _, f := range l.odd {
-		if f.ID == id && f.Text == text {
-			return
-		}
+	key := id + " " + text
+	if l.flagged[key] {
+		return
 	}
+	l.flagged[key] = true
 	l.odd = append(l.odd, Flag{ID: id, Text: text, Rows: lines(rows...)})
 }
 

@@ -42,7 +42,6 @@ func Markdown(d Document) []byte {
 	p.human(headWill, "| What | Owner | Due | Ticket | Type | The check that will prove it |\n| --- | --- | --- | --- | --- | --- |")
 	p.human(headPublic, "")
 	p.human(headOpen, "")
-	p.human(headOwner, "")
 	p.flags()
 	p.evidence()
 	return []byte(strings.TrimRight(p.b.String(), "\n") + "\n")
@@ -126,6 +125,15 @@ func (p *page) refs(rows []int64) string {
 
 // mostRefs is how many lines are named one by one.
 const mostRefs = 12
+
+// marks are the lines behind a sentence of the first screen, small enough not
+// to be in the way of reading it.
+func (p *page) marks(rows []int64) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	return " <sup>" + p.numbers(rows) + "</sup>"
+}
 
 func (p *page) numbers(rows []int64) string {
 	more := 0

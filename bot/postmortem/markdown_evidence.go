@@ -55,10 +55,12 @@ func (p *page) proof(e Proof) {
 		p.raw("- " + esc(out) + "\n")
 	}
 	p.raw("- hash " + code(e.Evidence.Hash) + "\n")
+	if len(e.Evidence.Queries) == 0 {
+		p.raw("\n")
+	}
 	for _, q := range e.Evidence.Queries {
 		p.asked(q)
 	}
-	p.raw("\n")
 }
 
 func (p *page) asked(q incident.Asked) {
@@ -69,9 +71,9 @@ func (p *page) asked(q incident.Asked) {
 	p.raw("- " + esc(firstOf(q.For, "query")) + over + ":\n\n" + fence(q.Query, "  ") + "\n")
 	switch {
 	case q.Error != "":
-		p.raw("  It failed: " + esc(q.Error) + "\n")
+		p.raw("  It failed: " + esc(q.Error) + "\n\n")
 	case len(q.Series) == 0:
-		p.raw("  No series came back.\n")
+		p.raw("  No series came back.\n\n")
 	default:
 		p.raw(fmt.Sprintf("  %d series came back:\n\n", len(q.Series)) + fence(p.series(q.Series), "  ") + "\n")
 	}

@@ -30,7 +30,7 @@ func (p *page) first() {
 	p.block("summary", func() {
 		said := make([]string, 0, len(d.Breath))
 		for _, s := range d.Breath {
-			said = append(said, esc(s.Text)+p.refs(s.Rows))
+			said = append(said, esc(s.Text)+p.marks(s.Rows))
 		}
 		if len(said) == 0 {
 			said = append(said, "Nothing is on record.")
@@ -43,7 +43,11 @@ func (p *page) first() {
 		p.line("**Impact:** " + p.windows())
 		left := make([]string, 0, len(d.Gaps))
 		for n, g := range d.Gaps {
-			left = append(left, fmt.Sprintf("%d [%s](#%s)", n+1, esc(g.Title), anchor(g.Under)))
+			title := esc(g.Title)
+			if g.Under != "" {
+				title = "[" + title + "](#" + anchor(g.Under) + ")"
+			}
+			left = append(left, strconv.Itoa(n+1)+" "+title)
 		}
 		p.line(fmt.Sprintf("**Left for you, %s only people can fill:** ", count(len(left), "gap")) + strings.Join(left, " · "))
 	})
@@ -109,18 +113,17 @@ func (p *page) trail() {
 		name += ", " + p.clock.moment(t.First) + " to " + p.clock.moment(t.Last)
 	}
 	if n := length(t.Figure); n != "" {
-		name += ", " + n + "."
+		name += ". " + sentence(n)
 	} else {
 		name += ". Its minutes are blank: " + esc(lowerFirst(t.Figure.BlankBecause))
 	}
-	p.line(name + p.refs(t.Rows))
+	p.line(name + p.marks(t.Rows))
 }
 
 // windows is the impact on one line.
 func (p *page) windows() string {
 	if len(p.doc.Impact) == 0 {
-		f, _ := Named(p.doc.Figures, ImpactMinutes)
-		return "not on record. " + esc(f.BlankBecause)
+		return "not on record; nobody has said when users felt it."
 	}
 	parts := make([]string, 0, len(p.doc.Impact))
 	for _, w := range p.doc.Impact {
@@ -131,7 +134,7 @@ func (p *page) windows() string {
 		if !w.To.Known() {
 			to = "end not recorded"
 		}
-		parts = append(parts, strings.Join(kept(from+" → "+to, length(w.Figure)), ", ")+p.refs(w.Rows))
+		parts = append(parts, strings.Join(kept(from+" → "+to, length(w.Figure)), ", ")+p.marks(w.Rows))
 	}
 	return strings.Join(parts, " · ")
 }

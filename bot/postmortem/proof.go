@@ -30,13 +30,16 @@ func (l *ledger) proofs(evidence map[string]incident.Evidence) []Proof {
 			p.Hash = e.Evidence
 			proofs = append(proofs, Proof{N: n + 1, Evidence: p, SampledAt: newest(p)})
 		}
-		proofs[n].Rows = lines(append(proofs[n].Rows, e.Seq)...)
+		proofs[n].Rows = append(proofs[n].Rows, e.Seq)
 		if v := e.Data.Verdict; v != nil {
 			proofs[n].Value, proofs[n].Offenders, proofs[n].More = value(*v), v.Offenders, v.More
 			if !v.SampledAt.IsZero() {
 				proofs[n].SampledAt = v.SampledAt
 			}
 		}
+	}
+	for n := range proofs {
+		proofs[n].Rows = lines(proofs[n].Rows...)
 	}
 	return proofs
 }

@@ -62,16 +62,27 @@ func (s *story) declare(clock, title string) int64 {
 }
 
 func (s *story) judge(clock string, v incident.Verdict) int64 {
-	p, err := incident.Evidence{
-		Check: v.Check, At: at(clock), Source: "main", Outcome: v.Outcome, Link: "http://prometheus.example/graph?g0.expr=up",
+	sampled := at(clock).Add(-4 * time.Second)
+	query := map[string]string{
+		pool: `sum(haproxy_server_up{proxy="api"}) / 20`, "latency/p95": `histogram_quantile(0.95, sum by (le) (rate(http_seconds_bucket{service="api"}[5m])))`,
+	}[v.Check]
+	found := incident.Evidence{
+		Check: v.Check, At: at(clock), Source: "main", Outcome: v.Outcome, Reason: v.Reason, Link: "http://prometheus.example/graph?g0.expr=up",
 		Queries: []incident.Asked{
-			{For: "query", Query: `sum(haproxy_server_up{proxy="api"}) / 20`, Series: []incident.Series{{Samples: []incident.Sample{{At: at(clock), Value: v.Value}}}}},
-			{For: "since", Query: `sum(haproxy_server_up{proxy="api"})`, From: at("09:04"), To: at("15:04"), Series: []incident.Series{{
-				Labels:  map[string]string{"proxy": "api"},
-				Samples: []incident.Sample{{At: at("14:59"), Value: 20}, {At: at("15:00"), Value: 2}},
-			}}},
+			{For: "query", Query: query, Series: []incident.Series{{Samples: []incident.Sample{{At: sampled, Value: v.Value}}}}},
 		},
-	}.Sealed()
+	}
+	switch v.Outcome {
+	case incident.Fail:
+		found.Queries = append(found.Queries, incident.Asked{For: "since", Query: query, From: at("09:04"), To: at("15:04"), Series: []incident.Series{{
+			Labels:  map[string]string{"proxy": "api"},
+			Samples: []incident.Sample{{At: at("14:59"), Value: 1}, {At: at("15:00"), Value: 0.1}},
+		}}})
+	case incident.Unknown:
+		found.Queries = []incident.Asked{{For: "query", Query: "pg_stat_activity_count / pg_settings_max_connections"}}
+	case incident.Pass, incident.Shown:
+	}
+	p, err := found.Sealed()
 	if err != nil {
 		panic(err)
 	}
@@ -79,7 +90,10 @@ func (s *story) judge(clock string, v incident.Verdict) int64 {
 		s.evidence = map[string]incident.Evidence{}
 	}
 	s.evidence[p.Hash] = p
-	v.SampledAt, v.Source = at(clock).Add(-4*time.Second), "main"
+	v.SampledAt, v.Source = sampled, "main"
+	if v.Outcome == incident.Unknown {
+		v.SampledAt = at("14:58")
+	}
 	return s.add(clock, incident.Event{
 		Actor: incident.Bot, Kind: incident.Judged, Text: v.Say, Subject: incident.CheckSubject(v.Check),
 		Evidence: p.Hash, Data: incident.Data{Verdict: &v},
@@ -129,7 +143,7 @@ func (s *story) figures() []Figure { return Figures(s.incident(), s.events) }
 func poolFails() incident.Verdict {
 	return incident.Verdict{
 		Check: pool, Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "healthy", Base: true,
-		Have: "2", Want: "20", Need: "at least 16", Value: 0.1, Short: "2 of 20", Say: "No: 2 of 20 take traffic.",
+		Have: "2", Want: "20", Need: "at least 16", Value: 0.1, Short: "2 of 20", Say: "2 of 20 take traffic",
 		Since: at("15:00"), GoodFrom: at("14:35"), GoodTo: at("14:40"), Usual: "Yesterday at this time: 20.",
 		Offenders: []string{"api-3", "api-4", "api-5"}, More: 15, Why: "18 of them refuse connections.",
 	}
@@ -138,14 +152,14 @@ func poolFails() incident.Verdict {
 func poolPasses() incident.Verdict {
 	return incident.Verdict{
 		Check: pool, Ask: "Is the API pool whole?", Outcome: incident.Pass, Stage: "healthy", Base: true,
-		Have: "20", Want: "20", Need: "at least 16", Value: 1, Short: "20 of 20", Say: "Yes: 20 of 20 take traffic.",
+		Have: "20", Want: "20", Need: "at least 16", Value: 1, Short: "20 of 20", Say: "20 of 20 take traffic",
 	}
 }
 
 func slow() incident.Verdict {
 	return incident.Verdict{
 		Check: "latency/p95", Ask: "Are requests fast enough?", Outcome: incident.Fail, Stage: "working", Base: true,
-		Have: "4.1", Need: "under 0.8 s", Unit: "s", Value: 4.1, Short: "4.1 s", Say: "No: p95 is 4.1 s.", Since: at("14:52"),
+		Have: "4.1", Need: "under 0.8 s", Unit: "s", Value: 4.1, Short: "4.1 s", Say: "p95 is 4.1 s", Since: at("14:52"),
 	}
 }
 
@@ -185,7 +199,7 @@ func toggl() *story {
 	s.effect("15:31:00", back, incident.Moved,
 		incident.Measure{Check: pool, Name: "pool", Of: "20", Good: 20, Before: 2, After: 20, Judged: incident.Moved})
 	fine := slow()
-	fine.Outcome, fine.Have, fine.Value, fine.Say = incident.Pass, "0.4", 0.4, "Yes: p95 is 0.4 s."
+	fine.Outcome, fine.Have, fine.Value, fine.Say = incident.Pass, "0.4", 0.4, "p95 is 0.4 s"
 	s.judge("15:33:11", fine)
 	s.said("15:40:00", ana, incident.ImpactBegan, "the pool fell", minute("15:00"))
 	s.said("15:41:00", ana, incident.ImpactEnded, "support queue is quiet", minute("15:30"))

@@ -39,6 +39,10 @@ func (l *ledger) trail() Trail {
 	t := Trail{Figure: Figure{Name: NothingMoved, FromIs: "the first such action", ToIs: "the end of the last such stretch"}}
 	sum, unknown := 0, 0
 	var blank string
+	first, owned := slices.IndexFunc(actions, moved), l.owned(l.deciding)
+	if !l.decided {
+		owned.missing = "no base check failed"
+	}
 	for n, a := range actions {
 		if unjudged(a) {
 			unknown++
@@ -51,8 +55,8 @@ func (l *ledger) trail() Trail {
 		}
 		t.Last = a.Moment
 		t.Rows = append(t.Rows, a.Seq)
-		f := l.span("", end{Moment: a.Moment, what: fmt.Sprintf("the action of line %d", a.Seq), row: a.Seq}, l.endOfTrail(actions, n))
-		t.Figure.Rows = lines(append(t.Figure.Rows, f.Rows...)...)
+		f := l.span("", end{Moment: a.Moment, what: fmt.Sprintf("the action of line %d", a.Seq), row: a.Seq}, endOfTrail(actions, n, first, owned))
+		t.Figure.Rows = append(t.Figure.Rows, f.Rows...)
 		if f.Minutes == nil {
 			blank = cmp.Or(blank, f.BlankBecause)
 			continue
@@ -60,11 +64,12 @@ func (l *ledger) trail() Trail {
 		sum += *f.Minutes
 		t.Figure.To, t.Figure.Precision = f.To, both(t.Figure.Precision, f.Precision)
 	}
+	t.Figure.Rows = lines(t.Figure.Rows...)
 	switch {
 	case len(actions) == 0:
 		blank = "No action is on record."
 	case t.Count == 0 && unknown > 0:
-		blank = fmt.Sprintf("It is not known of %s what was moved.", count(unknown, "action"))
+		blank = fmt.Sprintf("What %s moved is not known.", count(unknown, "action"))
 	case blank == "":
 		t.Figure.Minutes = &sum
 		if unknown > 0 {
@@ -77,16 +82,16 @@ func (l *ledger) trail() Trail {
 }
 
 // endOfTrail is where the time after an action that moved nothing ends.
-func (l *ledger) endOfTrail(actions []incident.Action, n int) end {
+func endOfTrail(actions []incident.Action, n, first int, owned end) end {
 	ends := make([]end, 0, 3)
 	if n+1 < len(actions) {
 		next := actions[n+1]
 		ends = append(ends, end{Moment: next.Moment, what: "the next action", row: next.Seq})
 	}
-	if m := slices.IndexFunc(actions, moved); m > n {
-		ends = append(ends, end{Moment: actions[m].Moment, what: "the first action with an effect", row: actions[m].Seq})
+	if first > n {
+		ends = append(ends, end{Moment: actions[first].Moment, what: "the first action with an effect", row: actions[first].Seq})
 	}
-	if owned := l.owned(l.deciding); l.decided && owned.missing == "" && owned.At.After(actions[n].At) {
+	if owned.missing == "" && owned.At.After(actions[n].At) {
 		ends = append(ends, owned)
 	}
 	if len(ends) == 0 {

@@ -36,7 +36,7 @@ func (l *ledger) text(e incident.Event) string {
 		}
 		return said
 	case incident.Posted:
-		return "First message to the channel that says so: " + e.Subject
+		return "First message that says so: " + strings.Join(l.toldBy(e.Seq), " ")
 	case incident.GaveUp:
 		return join(label(e)+" "+e.Data.Name, e.Text)
 	case incident.Noted:
@@ -124,9 +124,12 @@ func (l *ledger) effectText(e incident.Event) string {
 
 // effectDetail is what was measured before and after an action.
 func (l *ledger) effectDetail(f incident.Effect) string {
-	var parts, shared []string
+	var parts, measures, shared []string
 	for _, m := range f.Measures {
-		parts = append(parts, sentence(measure(m)))
+		measures = append(measures, measure(m))
+	}
+	if len(measures) > 0 {
+		parts = append(parts, "Before and after: "+strings.Join(measures, ", ")+".")
 	}
 	for _, s := range f.Shared {
 		shared = append(shared, strconv.FormatInt(s, 10))

@@ -158,6 +158,7 @@ func (w Writer) refusal(err error) error {
 		{syscall.EROFS, "it is on a read-only file system:"},
 		{syscall.ENOTDIR, "a file is in the way of"},
 		{syscall.EISDIR, "a directory has the draft's name in"},
+		{fs.ErrExist, "a directory has the draft's name in"}, // A root says so of a directory.
 		{syscall.ENAMETOOLONG, "the path is too long:"},
 	} {
 		if errors.Is(err, known.is) {
