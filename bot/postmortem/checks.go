@@ -11,7 +11,7 @@ import (
 func (l *ledger) checks() []Check {
 	asked := slices.Clone(l.Incident.Checks)
 	slices.SortStableFunc(asked, func(a, b incident.Check) int {
-		return cmp.Or(cmp.Compare(step(a.Stage), step(b.Stage)), cmp.Compare(a.Verdict.Check, b.Verdict.Check))
+		return cmp.Or(cmp.Compare(incident.StageOrder(a.Stage), incident.StageOrder(b.Stage)), cmp.Compare(a.Verdict.Check, b.Verdict.Check))
 	})
 	checks := make([]Check, 0, len(asked))
 	for _, c := range asked {
@@ -86,10 +86,7 @@ func (l *ledger) actions() []Action {
 func (l *ledger) answers() []Answer {
 	var answers []Answer
 	for _, e := range l.of(incident.Answered) {
-		a := Answer{Line: e.Seq, Time: e.Moment, Ask: e.Data.Check, Said: e.Data.Outcome, Why: l.doneTo(e.Seq, e.Text)}
-		if c, ok := l.Incident.Check(e.Data.Check); ok {
-			a.Ask = firstOf(c.Ask, a.Ask)
-		}
+		a := Answer{Line: e.Seq, Time: e.Moment, Ask: l.ask(e.Data.Check), Said: e.Data.Outcome, Why: l.doneTo(e.Seq, e.Text)}
 		if v := l.verdictAt(e.Data.Check, e.Seq); v.Seq != 0 {
 			a.Measured, a.MeasuredRow = v.Data.Verdict.Outcome, v.Seq
 		}

@@ -210,18 +210,20 @@ func TestBlindTimeEndsWithAPersonsAct(t *testing.T) {
 	}
 }
 
-func TestTheDecidingCheckIsTheFirstOnThePath(t *testing.T) {
+func TestBlindTimeIsThatOfTheFirstCheckOnThePath(t *testing.T) {
 	t.Parallel()
 	s := &story{}
 	s.declare("15:04", "API is slow")
 	s.judge("15:04:05", slow()) // Asked first, and further down the path.
 	s.judge("15:04:11", poolFails())
-	c, ok := Deciding(s.incident())
-	if !ok || c.Verdict.Check != pool {
-		t.Errorf("got %q, %v; want the pool", c.Verdict.Check, ok)
+	s.take("15:05", ana, "latency/p95")
+	s.take("15:07", cho, pool)
+	d := s.build("15:50")
+	if d.Blind.Check != pool || printed(d.Blind.Figure) != "7" {
+		t.Errorf("got %s min of %q, want 7 of the pool", printed(d.Blind.Figure), d.Blind.Check)
 	}
-	if _, ok := Deciding(nothing().incident()); ok {
-		t.Error("a check decides though none failed")
+	if d.Checks[0].Name != pool || d.Checks[1].Name != "latency/p95" {
+		t.Errorf("the checks do not stand in the order of the path: %s, %s", d.Checks[0].Name, d.Checks[1].Name)
 	}
 }
 

@@ -53,7 +53,7 @@ func newLedger(i incident.Incident, events []incident.Event, zone *time.Location
 		default: // The others set no landmark.
 		}
 	}
-	l.deciding, l.decided = Deciding(i)
+	l.deciding, l.decided = i.Deciding()
 	l.clock = newClock(zone, l.day())
 	return l
 }

@@ -21,7 +21,13 @@ func (l *ledger) text(e incident.Event) string {
 	case incident.EffectJudged:
 		return l.effectText(e)
 	case incident.CapacityCounted:
-		return "Members added: " + l.doneTo(e.Data.Capacity.Action, e.Text) + ": " + stages(*e.Data.Capacity)
+		c := e.Data.Capacity
+		if c == nil {
+			return e.Text
+		}
+		return fmt.Sprintf("Added by line %d: %s: %s", c.Action, l.doneTo(c.Action, e.Text), stages(*c))
+	case incident.CheckAsked, incident.Taken:
+		return join(label(e), l.ask(e.Data.Check))
 	case incident.Answered:
 		return l.answerText(e)
 	case incident.Retracted, incident.ActionDone:
@@ -118,6 +124,9 @@ func (l *ledger) verdictText(e incident.Event) string {
 
 func (l *ledger) effectText(e incident.Event) string {
 	f := e.Data.Effect
+	if f == nil {
+		return e.Text
+	}
 	parts := []string{fmt.Sprintf("%s, %s after line %d: %s.", effect(f.Outcome), clockMinutes(f.After), f.Action, strings.TrimSuffix(l.doneTo(f.Action, e.Text), "."))}
 	return spaced(append(parts, l.effectDetail(*f))...)
 }
@@ -153,11 +162,13 @@ func measure(m incident.Measure) string {
 }
 
 func (l *ledger) answerText(e incident.Event) string {
-	ask := e.Data.Check
-	if c, ok := l.Incident.Check(e.Data.Check); ok {
-		ask = firstOf(c.Ask, ask)
-	}
-	return spaced(ask, sentence(join("We answered "+said(e.Data.Outcome), e.Text)))
+	return spaced(l.ask(e.Data.Check), sentence(join("We answered "+said(e.Data.Outcome), e.Text)))
+}
+
+// ask is a check's question, or its name while nobody has asked it.
+func (l *ledger) ask(check string) string {
+	c, _ := l.Incident.Check(check)
+	return firstOf(c.Ask, check)
 }
 
 // stages is what became of added members, step by step.

@@ -8,40 +8,6 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// path is the way of a request, in order. The first step where the numbers
-// disagree names the place.
-var path = []string{"demand", "admission", "running", "registered", "healthy", "receiving", "working"}
-
-// step is the place of a stage on the path; stages that are not on it come
-// last.
-func step(stage string) int {
-	if n := slices.Index(path, stage); n >= 0 {
-		return n
-	}
-	return len(path)
-}
-
-// Deciding is the check that decides about blind time: of the base checks that
-// failed at any time, the first on the path. It is false when none did.
-func Deciding(i incident.Incident) (incident.Check, bool) {
-	var found incident.Check
-	ok := false
-	for _, c := range i.Checks {
-		if c.Base && c.FailSeq != 0 && (!ok || before(c, found)) {
-			found, ok = c, true
-		}
-	}
-	return found, ok
-}
-
-func before(a, b incident.Check) bool {
-	return cmp.Or(
-		cmp.Compare(step(a.Stage), step(b.Stage)),
-		a.SignalAt.Compare(b.SignalAt),
-		cmp.Compare(a.Verdict.Check, b.Verdict.Check),
-	) < 0
-}
-
 // signal is when the metrics first showed a check's failure.
 func (l *ledger) signal(c incident.Check) end {
 	e := end{what: "the metrics showing it", row: c.FailSeq}
