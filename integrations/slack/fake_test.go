@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -360,45 +361,52 @@ func (r *rig) declare() incident.Incident {
 	return i
 }
 
-// work runs one job of a kind that is due by then as the worker would, once.
-func (r *rig) work(kind string) error {
+// round runs what is due once, as the worker would, and returns what failed by
+// the job's step. A job that failed is due again in the next round.
+func (r *rig) round() map[string]error {
 	r.t.Helper()
 	leases, err := r.store.Claim(r.t.Context(), "test", t0.Add(time.Hour), time.Minute, 50)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	found := false
-	var failed error
+	if len(leases) == 0 {
+		return nil
+	}
+	failed := map[string]error{}
 	for _, l := range leases {
-		if l.Kind != kind || found {
-			r.giveBack(l)
+		d, err := r.a.Handlers()[l.Kind](r.t.Context(), l)
+		var refused *incident.RefusedError
+		switch {
+		case errors.As(err, &refused):
+			failed[l.Kind] = err
+			d = func(i incident.Incident, at time.Time) (incident.Change, error) {
+				return incident.Change{Events: i.GiveUp(refused.Step, refused.Reason, at)}, nil
+			}
+		case err != nil:
+			failed[l.Kind] = err
+			if err := r.store.Fail(r.t.Context(), l, incident.Failure{Err: err.Error()}); err != nil {
+				r.t.Fatal(err)
+			}
 			continue
-		}
-		found = true
-		d, err := r.a.Handlers()[kind](r.t.Context(), l)
-		if err != nil {
-			failed = err
-			r.giveBack(l)
-			continue
-		}
-		if d == nil {
+		case d == nil:
 			d = func(incident.Incident, time.Time) (incident.Change, error) { return incident.Change{}, nil }
 		}
 		if _, err := r.svc.Complete(r.t.Context(), l, d); err != nil {
-			r.t.Fatal(err)
+			r.t.Fatalf("%s: %v", l.Key, err)
 		}
-	}
-	if !found {
-		r.t.Fatalf("no job of kind %s is due", kind)
 	}
 	return failed
 }
 
-func (r *rig) giveBack(l incident.Lease) {
+// rest runs rounds until nothing is due.
+func (r *rig) rest() {
 	r.t.Helper()
-	if err := r.store.Fail(r.t.Context(), l, incident.Failure{}); err != nil {
-		r.t.Fatal(err)
+	for range 50 {
+		if r.round() == nil {
+			return
+		}
 	}
+	r.t.Fatal("the jobs do not come to rest")
 }
 
 func (r *rig) incident(id incident.ID) incident.Incident {
@@ -409,3 +417,5 @@ func (r *rig) incident(id incident.ID) incident.Incident {
 	}
 	return i
 }
+
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -23,7 +23,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		InviteJob:   a.inChannel("invite the declarer", a.invite),
 		MarkJob:     a.inChannel("write the channel's purpose", a.mark),
 		TrimJob:     a.inChannel("set the channel's topic", a.trim),
-		PinJob:      a.inChannel("pin the board", a.pin),
+		PinJob:      a.pin,
 		PostJob:     a.post,
 		EvidenceJob: a.evidence,
 		UploadJob:   a.upload,
@@ -91,12 +91,16 @@ func (a *Adapter) trim(ctx context.Context, i incident.Incident) error {
 	return err
 }
 
-func (a *Adapter) pin(ctx context.Context, i incident.Incident) error {
+// pin pins the board. It keeps no record of it: a board that had to be posted
+// anew is pinned too, and one that is pinned already says so.
+func (a *Adapter) pin(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+	i, _, err := a.load(ctx, l)
 	board, ok := i.Posts[incident.BoardSubject]
-	if !ok {
-		return nil
+	if err != nil || !ok {
+		return nil, err
 	}
-	return a.api.AddPinContext(ctx, string(board.Channel), slack.NewRefToMessage(string(board.Channel), board.TS))
+	err = a.api.AddPinContext(ctx, string(board.Channel), slack.NewRefToMessage(string(board.Channel), board.TS))
+	return nil, a.settle(ctx, "pin the board", err)
 }
 
 // drawings remembers what each message last showed, so that one whose look did
