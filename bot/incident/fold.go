@@ -46,7 +46,7 @@ func (i *Incident) apply(e Event) {
 	case EffectJudged:
 		i.onAction(e.Data.Effect.Action, func(a *Action) { a.Effect = e.Data.Effect })
 	case ImpactBegan:
-		i.Impact = append(i.Impact, Window{Start: e.Moment, StartSeq: e.Seq})
+		i.beginImpact(e)
 	case ImpactEnded:
 		i.endImpact(e)
 	case Judged, Read, Answered, Taken:
@@ -89,7 +89,7 @@ func (i *Incident) applyCheck(e Event) {
 // acted notes a person's act on a failing check. An act before it failed is no
 // answer to the failure, and the bot's own acts never are.
 func (c *Check) acted(e Event) {
-	if !c.FailedAt.IsZero() && !e.Actor.IsBot() {
+	if !c.FailedAt.IsZero() && !e.Actor.IsBot() && !e.At.Before(c.SignalAt) {
 		c.Acts = append(c.Acts, Act{By: e.Actor, At: e.At, Seq: e.Seq})
 	}
 }
@@ -147,6 +147,18 @@ func (i *Incident) onAction(seq int64, change func(*Action)) {
 	if n := slices.IndexFunc(i.Actions, func(a Action) bool { return a.Seq == seq }); n >= 0 {
 		change(&i.Actions[n])
 	}
+}
+
+// beginImpact opens a window, or gives the one whose end was said first its
+// start.
+func (i *Incident) beginImpact(e Event) {
+	for n := range i.Impact {
+		if w := &i.Impact[n]; !w.Start.Known() && !w.End.At.Before(e.At) {
+			w.Start, w.StartSeq = e.Moment, e.Seq
+			return
+		}
+	}
+	i.Impact = append(i.Impact, Window{Start: e.Moment, StartSeq: e.Seq})
 }
 
 func (i *Incident) endImpact(e Event) {

@@ -203,3 +203,31 @@ func TestFoldingAllEventsEqualsApplyingThemOneByOne(t *testing.T) {
 		t.Errorf("folded %+v\napplied %+v", folded, s.i)
 	}
 }
+
+func TestAnImpactThatIsStatedAgainIsOneWindow(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.add(s.i.BeginImpact(ana, incident.ExactMoment(t0.Add(-4*time.Minute)), "", t0))
+	line, err := s.i.Undoable(ana, 0, s.events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.add(s.i.EndImpact(ana, incident.ExactMoment(t0.Add(time.Hour)), "", t0))
+	s.add(s.i.Undo(ana, line, t0))
+	s.add(s.i.BeginImpact(ana, incident.ExactMoment(t0.Add(-19*time.Minute)), "", t0))
+	if w := s.i.Impact; len(w) != 1 || !w[0].Start.At.Equal(t0.Add(-19*time.Minute)) || !w[0].End.Known() {
+		t.Errorf("the windows are %+v", w)
+	}
+}
+
+func TestAnActThatIsLoggedLateCountsFromWhenItWasDone(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
+	s.add(s.i.Take(ana, pool, t0.Add(10*time.Minute)))
+	s.add(s.i.Act(ben, "restarted the pool", incident.ExactMoment(t0.Add(time.Minute)), pool, t0.Add(11*time.Minute)))
+	s.add(s.i.Act(ben, "restarted the pool", incident.ExactMoment(t0.Add(-time.Hour)), pool, t0.Add(12*time.Minute)))
+	if got := s.check().OwnedAt(); !got.Equal(t0.Add(time.Minute)) {
+		t.Errorf("owned at %v, want a minute after declaring: the hour before, it was not failing", got)
+	}
+}

@@ -80,12 +80,16 @@ type Act struct {
 }
 
 // OwnedAt is when a person first acted on the failing check: blind time ends
-// there. It is zero while nobody has.
+// there. It is zero while nobody has. An act that was logged late counts from
+// when it was done.
 func (c Check) OwnedAt() time.Time {
-	if len(c.Acts) == 0 {
-		return time.Time{}
+	var first time.Time
+	for _, a := range c.Acts {
+		if first.IsZero() || a.At.Before(first) {
+			first = a.At
+		}
 	}
-	return c.Acts[0].At
+	return first
 }
 
 // Answer is a person's word on a check.
