@@ -30,7 +30,10 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 	}
 	l, others := worstFirst(looks)
 	v = c.verdict(v, l, others, s)
-	if s.LookBack && v.Outcome == incident.Fail {
+	if v.Outcome == incident.Fail {
+		c.offenders(ctx, a, &v, l, s)
+	}
+	if v.Outcome == incident.Fail && s.LookBack {
 		c.story(ctx, a, &v, l, s)
 	}
 	return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, l.expr())
@@ -80,7 +83,6 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 	}
 	if v.Outcome == incident.Fail {
 		v.Next = plain(c.next, words)
-		v.Offenders, v.More = c.failing(l)
 	}
 	return v
 }
@@ -123,6 +125,9 @@ func (c Check) words(l look, s Scope) map[string]string {
 // listed writes what a shown check found: the first five.
 func listed(lines []line, unit string) string {
 	var parts []string
+	if len(lines) == 1 && lines[0].name == "" && lines[0].have == 0 {
+		return "none"
+	}
 	for i, l := range lines {
 		if i == 5 {
 			parts = append(parts, number(float64(len(lines)-5))+" more")
@@ -131,6 +136,31 @@ func listed(lines []line, unit string) string {
 		parts = append(parts, strings.TrimSpace(l.name+" "+withUnit(number(l.have), unit)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// offenders names who is out and what they have in common: by the check's own
+// query, else by the failing ones of several series. Where nobody can be named
+// the verdict holds without.
+func (c Check) offenders(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
+	if l.who == "" {
+		v.Offenders, v.More = c.failing(l)
+		return
+	}
+	got, err := a.instant(ctx, "who", l.who, s.At)
+	if err != nil {
+		return
+	}
+	var out []string
+	for _, x := range got.Series {
+		out = append(out, nameOf(x.Labels))
+	}
+	v.Offenders, v.More = firstFew(out)
+	if l.because == "" || len(out) == 0 {
+		return
+	}
+	if got, err := a.instant(ctx, "because", l.because, s.At); err == nil {
+		v.Why = because(got, out)
+	}
 }
 
 // failing names the series that fail, where there are several.

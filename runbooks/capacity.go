@@ -54,6 +54,9 @@ func (l *Library) Capacity(ctx context.Context, m Metrics, s Scope, added Added)
 // count fills in the stages that can be measured.
 func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, at time.Time, into *incident.Capacity) *trouble {
 	values := Check{vars: c.vars}.values(s)
+	if t := c.window(ctx, a, values, s); t != nil {
+		return t
+	}
 	now, t := c.ask(ctx, a, "members", c.members, values, s.At)
 	if t != nil {
 		return t

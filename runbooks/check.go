@@ -82,8 +82,8 @@ type Scope struct {
 	At, Began time.Time
 	// Vars override the service's and the runbook's. Lists are comma-separated.
 	Vars map[string]string
-	// LookBack asks, when the check fails, since when, for what was usual, for
-	// who is out and why.
+	// LookBack asks, when the check fails, since when and for what was usual:
+	// two ranges over six hours, so for the first look only.
 	LookBack bool
 }
 
@@ -108,8 +108,9 @@ func (c Check) values(s Scope) map[string]string {
 		all["members"] = number(float64(s.Service.Members))
 	}
 	for name, v := range c.vars {
-		if v.Default != "" && all[name] == "" {
-			all[name] = plain(v.Default, map[string]string{"service": s.Service.Name})
+		// A default made of the service means nothing while that is unknown.
+		if said := plain(v.Default, all); all[name] == "" && len(holes(said)) == 0 {
+			all[name] = said
 		}
 	}
 	for _, more := range []map[string]string{s.Service.Vars, s.Vars} {

@@ -37,6 +37,22 @@ func newCounting(kind string, f capacityForm, vars map[string]Variable, kinds ma
 	return c, errors.Join(faults...)
 }
 
+// window scales ${window} with the scrape interval of the members.
+func (c counting) window(ctx context.Context, a *asker, values map[string]string, s Scope) *trouble {
+	if s.Vars["window"] != "" || c.members.missing(values) != "" {
+		return nil
+	}
+	_, e, err := c.members.fill(values)
+	if err != nil {
+		return nil
+	}
+	window, t := windowFor(ctx, a, selectors(e)[0], s.At)
+	if t == nil {
+		values["window"] = window
+	}
+	return t
+}
+
 // ask is a stage's number for each member, by the member's name for people;
 // nil where the stage is not measured. Of two series for one member, as two
 // load balancers have, the smaller counts.

@@ -126,9 +126,8 @@ func (c Check) numbers(ctx context.Context, a *asker, r ready, at time.Time) ([]
 	return nil, &trouble{reason: incident.TooFew, short: "no answer", detail: "The series are there, and the query matches none of them."}
 }
 
-// pair joins what is there with what should be, series by series: two load
-// balancers are each measured by their own best. One without a partner, such
-// as a balancer that came back under a new name, is measured by the largest.
+// pair joins what is there with what should be, series by series where their
+// labels agree. One without a partner is measured by the largest there is.
 func pair(have, want incident.Measured, r ready) []line {
 	wants := map[string]float64{}
 	largest := math.NaN()

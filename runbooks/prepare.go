@@ -102,6 +102,7 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 		*part.into = text
 		if part.judged {
 			r.note(e)
+			r.none = r.none || part.into == &r.query && emptyIsNone(e)
 		}
 	}
 	return r, nil
@@ -115,8 +116,7 @@ func (r *ready) note(e parser.Expr) {
 		}
 	}
 	r.scalars = append(r.scalars, scalars(e)...)
-	r.none = emptyIsNone(e)
-	r.windowed = r.windowed || !r.none
+	r.windowed = r.windowed || readsWindow(e)
 }
 
 // usesWindow reports whether a query of the check reads ${window}.

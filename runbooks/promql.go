@@ -72,6 +72,20 @@ func emptyIsNone(e parser.Expr) bool {
 	return none
 }
 
+// readsWindow reports whether a query reads more than the newest samples, so
+// that it may find too few.
+func readsWindow(e parser.Expr) bool {
+	window := false
+	parser.Inspect(e, func(n parser.Node, _ []parser.Node) error {
+		switch n.(type) {
+		case *parser.MatrixSelector, *parser.SubqueryExpr:
+			window = true
+		}
+		return nil
+	})
+	return window
+}
+
 // shape is the query with every value blanked: metric names, label names,
 // operators and nesting are left. Two fillings of one template share it. The
 // expression is consumed.
@@ -174,6 +188,9 @@ func newTemplate(text string, kinds map[string]Kind) (template, error) {
 	e, err := parse(filled)
 	if err != nil {
 		return template{}, err
+	}
+	if len(selectors(e)) == 0 {
+		return template{}, fmt.Errorf("the query reads no series")
 	}
 	for name, k := range t.kinds {
 		used := strings.Count(t.text, "${"+name+"}")

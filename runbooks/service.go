@@ -1,6 +1,7 @@
 package runbooks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,10 +18,7 @@ type Service struct {
 }
 
 func (s Service) words() string {
-	if s.Label != "" {
-		return s.Label
-	}
-	return s.Name
+	return cmp.Or(s.Label, s.Name, "service")
 }
 
 func (s Service) names() []string {

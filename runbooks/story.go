@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -17,8 +18,8 @@ const maxGap = 5 * time.Minute
 // numbers, not many.
 const enoughGood = 10 * time.Minute
 
-// story finds out what only a failing check needs: since when, what was usual,
-// who is out and why. What cannot be found out stays empty; the verdict holds.
+// story finds out what only the first look at a failure needs: since when, and
+// what was usual. What cannot be found out stays empty; the verdict holds.
 func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
 	from, to := lookBackSpan(s.At)
 	if points, err := c.over(ctx, a, "since", l.ready, from, to, lookBackStep); err == nil {
@@ -31,24 +32,6 @@ func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look,
 	then := c.measure(ctx, a, l.ready, s.At.Add(-24*time.Hour))
 	if then.trouble == nil {
 		v.Usual = fmt.Sprintf("Yesterday at this time: %s.", withUnit(number(then.worst.have), c.Unit))
-	}
-	if l.who == "" {
-		return
-	}
-	got, err := a.instant(ctx, "who", l.who, s.At)
-	if err != nil || len(got.Series) == 0 {
-		return
-	}
-	var out []string
-	for _, x := range got.Series {
-		out = append(out, nameOf(x.Labels))
-	}
-	v.Offenders, v.More = firstFew(out)
-	if l.because == "" {
-		return
-	}
-	if got, err := a.instant(ctx, "because", l.because, s.At); err == nil {
-		v.Why = because(got, out)
 	}
 }
 
@@ -94,8 +77,8 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 			return nil, err
 		}
 	}
-	if len(got.Warnings)+len(want.Warnings) > 0 {
-		return nil, incident.Errorf(incident.Unavailable, "Prometheus %s answered from a part of its data.", a.m.Name())
+	if t := troubleOf(a.m, incident.Measured{Warnings: slices.Concat(got.Warnings, want.Warnings)}, nil); t != nil {
+		return nil, t.asError()
 	}
 	haves, wants := byTime(got), byTime(want)
 	counted, err := c.countedNone(ctx, a, r, from, to, step)

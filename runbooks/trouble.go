@@ -28,11 +28,7 @@ func (t *trouble) unknown(v incident.Verdict) incident.Verdict {
 }
 
 func unfit(s Service, why string) *trouble {
-	who := s.words()
-	if who == "" {
-		who = "this incident"
-	}
-	return &trouble{reason: incident.Unfit, short: "not set up", detail: fmt.Sprintf("Not set up for %s: %s.", who, why)}
+	return &trouble{reason: incident.Unfit, short: "not set up", detail: fmt.Sprintf("Not set up for %s: %s.", s.words(), why)}
 }
 
 // troubleOf is what is wrong with an answer as such: none came, or a part.
@@ -40,14 +36,22 @@ func troubleOf(m Metrics, got incident.Measured, err error) *trouble {
 	if err != nil {
 		return &trouble{reason: incident.SourceFailed, short: "no answer from " + m.Name(), detail: sourceSentence(m.Name(), err), err: err}
 	}
-	if len(got.Warnings) > 0 {
+	for _, w := range got.Warnings {
+		if remark(w) {
+			continue
+		}
 		return &trouble{
 			reason: incident.Partial, short: "partial data",
-			detail: fmt.Sprintf("Prometheus %s answered from a part of its data, so I do not count it: %s.", m.Name(), strings.TrimRight(got.Warnings[0], ". ")),
+			detail: fmt.Sprintf("Prometheus %s answered from a part of its data, so I do not count it: %s.", m.Name(), strings.TrimRight(w, ". ")),
 		}
 	}
 	return nil
 }
+
+// remark reports whether a warning only comments on the query, such as a
+// counter whose name does not end in _total. Prometheus 2.48 to 2.52 mixed
+// those in with the warnings that are about the data.
+func remark(warning string) bool { return strings.HasPrefix(warning, "PromQL info:") }
 
 // sourceSentence says how the source failed. It tells no more than the
 // source's own clause, which is safe for a channel.
