@@ -45,6 +45,9 @@ func (l *fileLock) sign() error {
 }
 
 func (l *fileLock) release() error {
+	if l.file == nil {
+		return nil
+	}
 	err := l.file.Close()
 	l.file = nil
 	return err
@@ -56,7 +59,7 @@ func holder(path string) string {
 	if err != nil {
 		return "unknown"
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	body, _ := io.ReadAll(io.LimitReader(f, 32))
 	if pid := strings.TrimSpace(string(body)); pid != "" {
 		return pid

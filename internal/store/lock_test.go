@@ -90,7 +90,7 @@ func TestASecondProcessIsRefusedUntilTheFirstIsGone(t *testing.T) {
 	if err != nil {
 		t.Fatalf("after it was killed: %v", err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	leases, err := s.Claim(t.Context(), "w", time.Now(), time.Second, 1)
 	if err != nil || len(leases) != 1 || leases[0].Attempt != 2 {
 		t.Fatalf("claimed %+v (%v), want the job that the other had begun", leases, err)
@@ -105,7 +105,7 @@ func TestTheSameFileUnderAnotherNameIsRefusedToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}

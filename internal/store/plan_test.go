@@ -57,7 +57,7 @@ func plan(t *testing.T, pool *sql.DB, query string) (steps []string) {
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var id, parent, unused int
 		var step string

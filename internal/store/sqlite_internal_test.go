@@ -14,6 +14,7 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/store/db"
 )
 
 func open(t *testing.T, path string) *Store {
@@ -40,7 +41,7 @@ func TestEveryConnectionHasItsPragmas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer writer.Close()
+	defer func() { _ = writer.Close() }()
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
 		if got := ask(writer, pragma); got != want {
 			t.Errorf("the writer's %s is %s, want %s", pragma, got, want)
@@ -51,7 +52,7 @@ func TestEveryConnectionHasItsPragmas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		if got := ask(c, "busy_timeout"); got != "5000" {
 			t.Errorf("reader %d's busy_timeout is %s", n, got)
 		}
@@ -176,7 +177,7 @@ func onCommit(t *testing.T, s *Store, do func() bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err := c.Raw(func(driver any) error {
 		hooks, ok := driver.(sqlite.HookRegisterer)
 		if !ok {
@@ -230,6 +231,52 @@ func TestACommitThatHasBegunIsNotInterrupted(t *testing.T) {
 	}
 }
 
+func TestAWriteWhoseTimeEndsAtTheLastMomentStoresNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t, filepath.Join(t.TempDir(), "sitrep.db"))
+	i, err := s.Create(t.Context(), "s", benchWrite(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err = s.transact(ctx, func(q *db.Queries) error {
+		_, err := q.InsertSource(ctx, db.InsertSourceParams{Source: "late", IncidentID: int64(i.ID)})
+		cancel() // Every statement is through; only the commit is left.
+		return err
+	})
+	if incident.CodeOf(err) != incident.Unavailable {
+		t.Fatalf("got %v, want it unavailable", err)
+	}
+	if _, known, err := s.SourceKnown(t.Context(), "late"); known || err != nil {
+		t.Fatalf("known %v (%v), want it not stored", known, err)
+	}
+}
+
+// A transaction that only reads at first and then wants to write cannot wait
+// for another process that was quicker: it has to have the lock from its start.
+func TestAWriteHasTheLockFromItsStart(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sitrep.db")
+	s := open(t, path)
+	other, err := openPool(t.Context(), path, "_pragma=busy_timeout(0)", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	const write = "UPDATE counter SET value = value"
+	if err := s.transact(t.Context(), func(*db.Queries) error {
+		if _, err := other.ExecContext(t.Context(), write); err == nil {
+			t.Error("another connection may write during our transaction")
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.ExecContext(t.Context(), write); err != nil {
+		t.Errorf("after our transaction: %v", err)
+	}
+}
+
 func TestARowThatBreaksARuleIsNoMatterOfTryingAgain(t *testing.T) {
 	t.Parallel()
 	s := open(t, filepath.Join(t.TempDir(), "sitrep.db"))
@@ -250,6 +297,9 @@ func TestAClosedStoreSaysThatNothingWasDone(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "sitrep.db"))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
 	}
 	_, err1 := s.Create(t.Context(), "s", benchWrite(1, 0))
 	_, err2 := s.Incident(t.Context(), 1)

@@ -73,7 +73,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 }
 
 // Close closes the database and lets the next process have it. Nothing may be
-// using the store any more.
+// using the store any more. Closing again does nothing.
 func (s *Store) Close() error {
 	var errs []error
 	// The writer goes last, because the last connection folds the log into the

@@ -33,7 +33,7 @@ func (s *Store) transact(ctx context.Context, do func(q *db.Queries) error) erro
 	if err != nil {
 		return unavailable(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 
 	// A transaction that lives under ctx would be rolled back by another
 	// goroutine, possibly while it commits. So ctx ends the waiting to begin,

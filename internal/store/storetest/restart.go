@@ -12,11 +12,11 @@ import (
 var restartTests = []test{
 	{"a restart keeps everything", func(t *testing.T, w *world) {
 		i := w.declare(t, "slow", job("a", "l", story), job("b", "m", story.Add(time.Hour)))
-		i = w.update(t, i.ID, "s", says(opened("C1"), note("n")))
+		i = w.update(t, i.ID, "s", says(opened("C9"), note("n")))
 		before := w.timeline(t, i.ID)
 		w.fail(t, w.take(t, story, "a"), incident.Failure{Counts: true, Retry: time.Minute})
 		w.restart(t)
-		got, err := w.IncidentByChannel(t.Context(), "C1")
+		got, err := w.IncidentByChannel(t.Context(), "C9")
 		if err != nil || !reflect.DeepEqual(got, i) {
 			t.Errorf("read %+v (%v)\nwant %+v", got, err, i)
 		}

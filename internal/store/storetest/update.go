@@ -38,11 +38,14 @@ var updateTests = []test{
 		i := w.declare(t, "slow")
 		e := note("n")
 		e.At = story.Add(1234567 * time.Nanosecond).In(time.FixedZone("", 3600))
-		e.RecordedAt = e.At
-		w.update(t, i.ID, "s", says(e))
+		e.RecordedAt, e.Kind = e.At, incident.ImpactBegan // A kind whose time is part of the state.
+		after := w.update(t, i.ID, "s", says(e))
 		got := w.timeline(t, i.ID)[1]
 		if want := story.Add(time.Millisecond); got.At != want || got.RecordedAt != want {
 			t.Errorf("got %v and %v, want %v", got.At, got.RecordedAt, want)
+		}
+		if read, err := w.Incident(t.Context(), i.ID); err != nil || !reflect.DeepEqual(read, after) {
+			t.Errorf("read     %+v (%v)\nreturned %+v", read, err, after)
 		}
 		if err := w.Verify(t.Context(), i.ID); err != nil {
 			t.Errorf("the chain does not hold: %v", err)
