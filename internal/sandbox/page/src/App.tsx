@@ -1,0 +1,254 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { setClock } from "./clock.ts";
+import { useMedia } from "./media.ts";
+import { follow, post } from "./server.ts";
+import { channelName, empty, joined, reduce, shownTo, unread } from "./store.ts";
+import { Coach } from "./ui/Coach.tsx";
+import { Composer } from "./ui/Composer.tsx";
+import { Header } from "./ui/Header.tsx";
+import { MessageList } from "./ui/MessageList.tsx";
+import { Pins } from "./ui/Pins.tsx";
+import { Preview } from "./ui/Preview.tsx";
+import { ScoreCard } from "./ui/ScoreCard.tsx";
+import { Sidebar } from "./ui/Sidebar.tsx";
+import { Thread } from "./ui/Thread.tsx";
+import type { Message, SlackFile, Verb } from "./wire.ts";
+import { WorkspaceContext, type Workspace } from "./workspace.ts";
+
+// How long, in machine time, a channel that takes one in counts as an answer
+// to what one just did.
+const ownChannel = 60_000;
+
+const remembered = () => ({
+  channel: decodeURIComponent(window.location.hash.replace(/^#\/?/, "")),
+  as: window.sessionStorage.getItem("as") ?? "",
+});
+
+export function App() {
+  const [page, act] = useReducer(reduce, empty);
+  const [menu, setMenu] = useState(false);
+  const [file, setFile] = useState<{ name: string; url: string } | null>(null);
+  const [insert, setInsert] = useState({ text: "", n: 0 });
+  const [dismissed, setDismissed] = useState("");
+  const narrow = useMedia("(max-width: 760px)");
+  const noSide = useMedia("(max-width: 1080px)");
+  const dark = useMedia("(prefers-color-scheme: dark)");
+  const drafts = useRef(new Map<string, string>()).current;
+  const history = useRef(new Map<string, string[]>()).current;
+
+  useEffect(
+    () =>
+      follow({
+        state(s) {
+          if (s.story) setClock(s.story.now, s.story.speed);
+          const { channel, as } = remembered();
+          act({ type: "state", state: s, channel, as });
+        },
+        event(e) {
+          if (e.type === "story") setClock(e.story.now, e.story.speed);
+          act({ type: "event", event: e, now: performance.now() });
+        },
+        lost: () => act({ type: "lost" }),
+      }),
+    [],
+  );
+
+  const { as, at, channels, people } = page;
+  useEffect(() => {
+    if (!page.ready) return;
+    window.sessionStorage.setItem("as", as);
+    if (at.channel) window.history.replaceState(null, "", `#/${at.channel}`);
+  }, [page.ready, as, at.channel]);
+  useEffect(() => {
+    if (page.ready) document.title = `${page.story?.title || page.team} · Sitrep practice`;
+  }, [page.ready, page.story?.title, page.team]);
+
+  const go = useCallback((channel: string) => {
+    act({ type: "go", channel });
+    setMenu(false);
+  }, []);
+  // The composer is where one goes on after a change of channel, but on a
+  // phone the focus would raise the keyboard.
+  useEffect(() => {
+    if (page.ready && !narrow) document.getElementById("composer")?.focus();
+  }, [page.ready, at.channel, narrow]);
+
+  const thread = useCallback((ts: string) => act({ type: "thread", ts }), []);
+  const closeThread = useCallback(() => {
+    act({ type: "thread", ts: "" });
+    document.getElementById("composer")?.focus();
+  }, []);
+  const asPerson = useCallback((person: string) => act({ type: "as", person }), []);
+
+  const byID = useMemo(() => new Map(people.map((p) => [p.id, p])), [people]);
+  const files = useMemo(() => {
+    const all = new Map<string, SlackFile>();
+    for (const list of Object.values(page.messages)) for (const m of list) for (const f of m.files ?? []) all.set(f.id, f);
+    return all;
+  }, [page.messages]);
+  const workspace = useMemo<Workspace>(
+    () => ({
+      people,
+      channels,
+      files,
+      dark,
+      go,
+      name: (id) => channelName({ channels, people, as }, id),
+      open: (f) => setFile({ name: f.name, url: f.url }),
+      press(m: Message, block, action, value) {
+        act({ type: "acted", until: performance.now() + ownChannel });
+        return post("/page/click", { user: as, channel: m.channel, ts: m.ts, block_id: block, action_id: action, value });
+      },
+    }),
+    [people, channels, files, dark, go, as],
+  );
+
+  const send = (threadTS: string) => (text: string) => {
+    if (declares(text, page.command, page.verbs)) act({ type: "acted", until: performance.now() + ownChannel });
+    return post("/page/type", { user: as, channel: at.channel, thread_ts: threadTS, text });
+  };
+
+  if (!page.ready) {
+    return (
+      <main className="waiting">
+        <p role="status">{page.lost ? stopped : "Opening the practice workspace…"}</p>
+      </main>
+    );
+  }
+
+  const { story } = page;
+  const channel = channels.find((c) => c.id === at.channel);
+  const where = channelName(page, at.channel);
+  const visible = (page.messages[at.channel] ?? []).filter((m) => shownTo(m, as));
+  const pins = channel?.pins ?? [];
+  const pinned = visible.filter((m) => pins.includes(m.ts)).reverse();
+  const inThread = at.thread ? visible.filter((m) => m.ts === at.thread || m.thread_ts === at.thread) : [];
+  const humans = people.filter((p) => !p.bot);
+  const news = channels.some((c) => c.id !== at.channel && (page.fresh.includes(c.id) || (joined(c, as) && unread(page, c) > 0)));
+  const announced = channels.find((c) => page.fresh.includes(c.id) && joined(c, as));
+  const score = (story?.score ?? []).join("\n");
+  let mine = history.get(as);
+  if (!mine) history.set(as, (mine = []));
+  const composer = { drafts, history: mine, command: page.command, verbs: page.verbs, people: humans };
+
+  return (
+    <WorkspaceContext value={workspace}>
+      <a className="skip" href="#composer" onClick={(e) => {
+        e.preventDefault();
+        document.getElementById("composer")?.focus();
+      }}>
+        Skip to the message box
+      </a>
+      <div className={`app ${at.thread ? "with-thread" : ""} ${story ? "" : "no-story"}`}>
+        <Header
+          team={page.team}
+          story={story}
+          people={humans}
+          as={as}
+          narrow={narrow}
+          menuOpen={menu}
+          news={news}
+          onAs={asPerson}
+          onMenu={() => setMenu(!menu)}
+        />
+        {page.lost && (
+          <p className="lost" role="alert">
+            {stopped}
+          </p>
+        )}
+        <div
+          className="side-wrap"
+          onKeyDown={(e) => {
+            if (e.key === "Escape" && menu) {
+              setMenu(false);
+              document.querySelector<HTMLElement>(".menu")?.focus();
+            }
+          }}
+        >
+          {menu && <div className="backdrop" onClick={() => setMenu(false)} />}
+          <Sidebar page={page} drawer={narrow} open={menu} onGo={go} onAs={asPerson} onClose={() => setMenu(false)} />
+        </div>
+        <main className="channel" inert={narrow && menu}>
+          <div className="channel-head">
+            <h2>{where}</h2>
+            {channel?.topic && <span className="quiet">{channel.topic}</span>}
+            <span className="quiet members">{(channel?.members ?? []).length} members</span>
+          </div>
+          <Pins key={at.channel} messages={pinned} />
+          {announced && (
+            <p className="announce">
+              <span>
+                New channel <b>{channelName(page, announced.id)}</b>
+              </span>
+              <button type="button" className="btn" onClick={() => go(announced.id)}>
+                Go there
+              </button>
+            </p>
+          )}
+          <MessageList
+            label={`Messages in ${where}`}
+            place={at.channel}
+            messages={visible}
+            people={byID}
+            pins={pins}
+            onThread={thread}
+          >
+            {visible.length === 0 && <p className="quiet nothing">Nothing has been said in {where} yet.</p>}
+          </MessageList>
+          <Composer
+            id="composer"
+            place={`${as} ${at.channel}`}
+            label={`Message ${where}`}
+            placeholder={`Message ${where}, or / for commands`}
+            insert={insert}
+            send={send("")}
+            {...composer}
+          />
+        </main>
+        {(story || at.thread) && (
+          <div className="right" inert={narrow && menu}>
+            {story && (
+              <Coach
+                story={story}
+                small={noSide || at.thread !== ""}
+                onInsert={(text) => setInsert((i) => ({ text, n: i.n + 1 }))}
+                onScore={() => setDismissed("")}
+                onFile={() => story.file && setFile(story.file)}
+              />
+            )}
+            {at.thread && (
+              <Thread where={where} onClose={closeThread}>
+                <MessageList label="Messages in the thread" place={at.thread} messages={inThread} flat people={byID} pins={[]} />
+                <Composer
+                  id="thread-composer"
+                  place={`${as} ${at.channel} ${at.thread}`}
+                  label="Reply in the thread"
+                  placeholder="Reply"
+                  send={send(at.thread)}
+                  {...composer}
+                />
+              </Thread>
+            )}
+          </div>
+        )}
+      </div>
+      <p className="hidden" aria-live="polite" key="live">
+        <span key={page.said.n}>{page.said.words}</span>
+      </p>
+      {story && score && dismissed !== score && (
+        <ScoreCard story={story} onClose={() => setDismissed(score)} onFile={() => story.file && setFile(story.file)} />
+      )}
+      {file && <Preview file={file} onClose={() => setFile(null)} />}
+    </WorkspaceContext>
+  );
+}
+
+const stopped = "The practice workspace has stopped. Start it again with the same command.";
+
+/** declares says whether a typed line may open a channel for its typist. */
+function declares(text: string, command: string, verbs: Verb[]): boolean {
+  if (!text.startsWith(command)) return false;
+  const word = text.slice(command.length).trim().split(/\s+/)[0]?.toLowerCase() ?? "";
+  const known = verbs.find((v) => v.name === word || (v.aliases ?? []).includes(word));
+  return known?.name === "declare";
+}

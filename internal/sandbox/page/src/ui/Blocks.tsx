@@ -1,0 +1,158 @@
+import { memo, useState } from "react";
+import type { Block, Element, Message, TextObject } from "../wire.ts";
+import { useWorkspace } from "../workspace.ts";
+import { Rich, Text } from "./Rich.tsx";
+
+// The layout of the blocks that Sitrep sends is ours, because the renderer's
+// buttons cannot be pressed and its texts are read wrongly; rich text and
+// every other block are the renderer's.
+
+export const Blocks = memo(function Blocks(props: { message: Message }) {
+  const { message } = props;
+  if (!message.blocks?.length) {
+    return <Text of={{ type: "mrkdwn", text: message.text }} />;
+  }
+  return (
+    <div className="blocks">
+      {message.blocks.map((b, n) => (
+        <OneBlock key={b.block_id ?? n} block={b} message={message} />
+      ))}
+    </div>
+  );
+});
+
+function OneBlock(props: { block: Block; message: Message }) {
+  const { block: b, message } = props;
+  switch (b.type) {
+    case "header":
+      return <h3 className="b-header">{b.text && <Text of={{ type: "plain_text", text: b.text.text }} />}</h3>;
+    case "divider":
+      return <hr />;
+    case "section":
+      return (
+        <div className="b-section">
+          <div className="b-text">
+            {b.text && <Text of={b.text} />}
+            {b.fields && (
+              <div className="b-fields">
+                {b.fields.map((f, n) => (
+                  <Text key={n} of={f} />
+                ))}
+              </div>
+            )}
+          </div>
+          {b.accessory && <Part of={b.accessory} block={b} message={message} />}
+        </div>
+      );
+    case "context":
+      return (
+        <div className="b-context">
+          {(b.elements ?? []).map((e, n) =>
+            e.type === "image" ? <Part key={n} of={e} block={b} message={message} />
+            : <Text key={n} of={e as unknown as TextObject} />,
+          )}
+        </div>
+      );
+    case "image":
+      return <Figure of={b} />;
+    case "actions":
+      return <Actions block={b} message={message} />;
+    default: {
+      // The id of a block is not the id of anything on the page.
+      const { block_id: _, ...rest } = b;
+      return <Rich blocks={[rest]} />;
+    }
+  }
+}
+
+function Actions(props: { block: Block; message: Message }) {
+  const [error, setError] = useState("");
+  return (
+    <div className="b-actions">
+      {(props.block.elements ?? []).map((e, n) => (
+        <Part key={e.action_id ?? n} of={e} block={props.block} message={props.message} onError={setError} />
+      ))}
+      {error && (
+        <p className="error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface PartProps {
+  of: Element;
+  block: Block;
+  message: Message;
+  onError?: (words: string) => void;
+}
+
+function Part(props: PartProps) {
+  const { of } = props;
+  if (of.type === "button") return <Button {...props} />;
+  if (of.type === "image") return <Picture className="small" src={of} alt={of.alt_text ?? ""} />;
+  return <span className="quiet">(This control works only in Slack: {of.type.replaceAll("_", " ")})</span>;
+}
+
+const words = (t: TextObject | string | undefined) => (typeof t === "string" ? t : (t?.text ?? ""));
+
+function Button({ of, block, message, onError }: PartProps) {
+  const { press } = useWorkspace();
+  const [busy, setBusy] = useState(false);
+  const [own, setOwn] = useState("");
+  const tell = onError ?? setOwn;
+  async function click() {
+    if (busy) return;
+    if (of.url) window.open(of.url, "_blank", "noopener,noreferrer");
+    setBusy(true);
+    tell("");
+    tell(await press(message, block.block_id ?? "", of.action_id ?? "", of.value ?? ""));
+    setBusy(false);
+  }
+  // aria-disabled and not disabled: a press must not take the focus away.
+  return (
+    <span className="b-button">
+      <button
+        type="button"
+        className={`btn ${of.style === "primary" || of.style === "danger" ? of.style : ""}`}
+        data-action={of.action_id}
+        aria-disabled={busy}
+        aria-busy={busy}
+        aria-label={of.accessibility_label}
+        onClick={click}
+      >
+        {busy && <span className="spinner" aria-hidden="true" />}
+        <Text of={{ type: "plain_text", text: words(of.text) }} />
+      </button>
+      {own && (
+        <span className="error" role="alert">
+          {own}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Figure(props: { of: Block }) {
+  const { of } = props;
+  const title = words(of.title);
+  return (
+    <figure className="b-image">
+      {title && <figcaption>{title}</figcaption>}
+      <Picture src={of} alt={of.alt_text ?? title} />
+    </figure>
+  );
+}
+
+/** Picture shows an image of this workspace; the page fetches from nowhere else. */
+function Picture(props: { src: Pick<Block, "image_url" | "slack_file">; alt: string; className?: string }) {
+  const { files } = useWorkspace();
+  const { image_url, slack_file } = props.src;
+  const url = image_url ?? slack_file?.url ?? files.get(slack_file?.id ?? "")?.url ?? "";
+  const at = new URL(url || "about:blank", window.location.href);
+  if (at.protocol !== "data:" && at.origin !== window.location.origin) {
+    return <span className="quiet">(Picture: {props.alt})</span>;
+  }
+  return <img className={props.className} src={at.href} alt={props.alt} />;
+}
