@@ -1,0 +1,144 @@
+package watch
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// The limits of the before/after rule are judgement, not law. minSamples is
+// what a median and its noise need; a share of the way back below partShare is
+// nothing, and a step back of the same size is worse.
+const (
+	minSamples = 8
+	partShare  = 0.2
+	noiseShare = 0.05
+)
+
+// compared is one check's judged number in three windows: while it was good,
+// just before the action, and after it has settled. Good may be empty: then
+// nothing is said about how much of the way it came.
+type compared struct {
+	good, before, after []incident.Sample
+	holds               func(value float64) bool
+}
+
+// judge says what the action did to one number. The check's own expectation
+// comes first: a number is recovered only if it passes, and there is something
+// to recover only if it failed before. How far it came matters only after that.
+func (c compared) judge() incident.EffectOutcome {
+	if len(c.before) < minSamples || len(c.after) < minSamples {
+		return incident.CantTell
+	}
+	before, after := median(c.before), median(c.after)
+	switch {
+	case c.holds(before) && c.holds(after):
+		return incident.NoMeasure
+	case c.holds(before):
+		return incident.Worse
+	case c.holds(after):
+		return incident.Moved
+	}
+
+	if len(c.good) < minSamples {
+		if math.Abs(before-after) <= max(noise(c.before), noise(c.after)) {
+			return incident.NothingYet
+		}
+		return incident.CantTell
+	}
+	whole := before - median(c.good)
+	if math.Abs(before-after) <= max(noise(c.before), noise(c.after), noiseShare*math.Abs(whole)) {
+		return incident.NothingYet
+	}
+	switch share := (before - after) / whole; {
+	case share <= -partShare:
+		return incident.Worse
+	case share < partShare:
+		return incident.NothingYet
+	default:
+		return incident.MostOfIt
+	}
+}
+
+// overall is what an action did, out of what it did to each number. One number
+// that got worse outweighs all; it has moved only when nothing that failed
+// before still fails.
+func overall(measures []incident.Measure) incident.EffectOutcome {
+	count := map[incident.EffectOutcome]int{}
+	for _, m := range measures {
+		count[m.Judged]++
+	}
+	judged := count[incident.NothingYet] + count[incident.MostOfIt] + count[incident.Moved]
+	switch {
+	case count[incident.Worse] > 0:
+		return incident.Worse
+	case judged == 0 && count[incident.CantTell] > 0:
+		return incident.CantTell
+	case judged == 0:
+		return incident.NoMeasure
+	case count[incident.Moved] == judged && count[incident.CantTell] == 0:
+		return incident.Moved
+	case count[incident.NothingYet] == judged:
+		return incident.NothingYet
+	default:
+		return incident.MostOfIt
+	}
+}
+
+// median of the values; the mean of the middle two where they are even.
+func median(samples []incident.Sample) float64 {
+	values := make([]float64, 0, len(samples))
+	for _, s := range samples {
+		values = append(values, s.Value)
+	}
+	return medianOf(values)
+}
+
+func medianOf(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(values)
+	mid := len(values) / 2
+	if len(values)%2 == 1 {
+		return values[mid]
+	}
+	return (values[mid-1] + values[mid]) / 2
+}
+
+// noise is how far a median may wander by chance: three standard errors, from
+// the median absolute deviation, which a single spike does not move. 1.4826
+// makes it a standard deviation for normal data.
+func noise(samples []incident.Sample) float64 {
+	if len(samples) == 0 {
+		return 0
+	}
+	m := median(samples)
+	deviations := make([]float64, 0, len(samples))
+	for _, s := range samples {
+		deviations = append(deviations, math.Abs(s.Value-m))
+	}
+	return 3 * 1.4826 * medianOf(deviations) / math.Sqrt(float64(len(samples)))
+}
+
+// windows are the three stretches of time that are compared.
+type windows struct {
+	good, before, after span
+}
+
+type span struct{ from, to time.Time }
+
+// around are the windows of an action at that time which is looked at now. The
+// good one ends where the good stretch ended.
+func around(action, goodTo, now time.Time, width time.Duration) windows {
+	w := windows{
+		before: span{action.Add(-width), action},
+		after:  span{now.Add(-width), now},
+	}
+	if !goodTo.IsZero() {
+		w.good = span{goodTo.Add(-width), goodTo}
+	}
+	return w
+}
