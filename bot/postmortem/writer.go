@@ -47,6 +47,29 @@ func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision
 	}, nil
 }
 
+// Draft writes the incident's draft now and returns its path: for a person who
+// asks, where Handle is for a job.
+func (w Writer) Draft(ctx context.Context, i incident.Incident) (path string, err error) {
+	name, body, err := w.File(ctx, i)
+	if err != nil {
+		return "", err
+	}
+	if err := w.write(name, "."+name+".asked.tmp", body); err != nil {
+		return "", w.refusal(err)
+	}
+	return filepath.Join(w.Dir, name), nil
+}
+
+// File is the incident's draft as it would be written now: its name and its
+// Markdown.
+func (w Writer) File(ctx context.Context, i incident.Incident) (name string, body []byte, err error) {
+	i, doc, err := w.draft(ctx, i.ID)
+	if err != nil {
+		return "", nil, err
+	}
+	return FileName(i), Markdown(doc), nil
+}
+
 // draft reads what the document needs. Evidence that is gone is flagged in the
 // document and is no reason to have none.
 func (w Writer) draft(ctx context.Context, id incident.ID) (incident.Incident, Document, error) {
