@@ -40,7 +40,10 @@ func Did(incidents actor, checks checkNamed) Command {
 			if text == "" {
 				return Reply{}, UsageError("What was done? Say it as you would to a colleague.")
 			}
-			check, _ := checks.Named(text)
+			check, named := checks.Named(text)
+			if !named {
+				check = ""
+			}
 			i, err := incidents.Act(ctx, req.Call, text, when.Moment, check)
 			if err != nil {
 				return Reply{}, err

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // mostValue is what a button can carry; a longer line is only given back.
@@ -30,12 +31,19 @@ func (t *Table) unknown(req Request, line string) Reply {
 			buttons = append(buttons, chat.Button{Label: label, Verb: verb, Value: value})
 		}
 	}
+	if isAction(line) {
+		add("Log it as an action", "did", line)
+	}
 	if near, ok := t.nearest(strings.ToLower(req.Verb)); ok {
 		add(clip(strings.TrimSpace(near+" "+words(req.Text)), 60), near, req.Text)
 	}
 	add("Declare “"+clip(words(line), 50)+"”", "declare", line)
-	add("Note it here", "note", line)
-	m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	if len(buttons) < 3 {
+		add("Note it here", "note", line)
+	}
+	if len(buttons) > 0 {
+		m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	}
 	m.Parts = append(m.Parts, chat.Small(chat.T("You typed: "), code(t.whole(line)), chat.T(" · all verbs: "), code(t.command+" help all")))
 	return Reply{Message: m}
 }
@@ -54,6 +62,8 @@ func hintFor(word string) string {
 		return "Keep what was told to others with note."
 	case "handover", "handoff":
 		return "Pass it on with lead and the person's name."
+	case "fixed", "over", "end", "finished":
+		return "If it is over, type resolve and what fixed it; an action is logged with did."
 	case "page", "invite", "join":
 		return "Invite people with the chat's own words; I only keep the timeline."
 	}
@@ -63,6 +73,9 @@ func hintFor(word string) string {
 // nearest is the verb that a word is a slip of the thumb away from.
 func (t *Table) nearest(word string) (string, bool) {
 	best, name := 3, ""
+	if _, is := incident.ParseSeverity(word); is {
+		return "", false
+	}
 	for _, c := range t.commands {
 		if c.Press {
 			continue

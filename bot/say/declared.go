@@ -3,6 +3,8 @@ package say
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -24,13 +26,23 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 	m.Text += " First answers are on their way."
 	m.Parts = append(m.Parts,
 		chat.P(lines(
-			append(head, chat.T(" · service "), chat.Span{Text: i.Service, Italic: true}),
+			append(head, chat.T(" · service "), chat.Span{Text: i.Service, Italic: true}, chat.T(fromTitle(i))),
 			text("Your channel is on its way; first answers about 10 seconds after it."),
 		)...))
 	if len(services) > 1 {
 		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")}))
 	}
 	return m
+}
+
+// fromTitle says where the service was found, so that a wrong guess is seen.
+func fromTitle(i incident.Incident) string {
+	for _, w := range strings.FieldsFunc(i.Title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) {
+		if strings.EqualFold(w, i.Service) {
+			return " (from your title)"
+		}
+	}
+	return ""
 }
 
 // Opened replaces that answer once the channel exists, and leads there.

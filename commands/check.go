@@ -1,0 +1,53 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// checkAsker is all that check needs from the domain.
+type checkAsker interface {
+	AskCheck(ctx context.Context, call incident.Call, check string) (incident.Incident, error)
+}
+
+// mostChecks is how many checks one line may ask: each becomes a message.
+const mostChecks = 8
+
+// Check looks at a check now, or at all checks of a runbook. The answers come
+// in the channel, for everyone.
+func Check(incidents checkAsker, checks checkFinder) Command {
+	return Command{
+		Name:    "check",
+		Aliases: []string{"ask", "runbook", "look"},
+		Args:    "<check or runbook>",
+		Short:   "Look at a check now and show everyone the answer",
+		Example: "/incident check pool",
+		Run: func(ctx context.Context, req Request) (Reply, error) {
+			if req.Text == "" {
+				return Reply{}, UsageError("What do you want to know? One word is enough.")
+			}
+			found, near := find(checks, req.Text)
+			if len(found) == 0 {
+				return noSuchCheck(req.Text, near, "check", ""), nil
+			}
+			found = found[:min(len(found), mostChecks)]
+			for n, f := range found {
+				call := req.Call
+				if n > 0 {
+					// One delivery, several decisions: each needs a source of its own.
+					call.Source += "/" + f.Name
+				}
+				if _, err := incidents.AskCheck(ctx, call, f.Name); err != nil {
+					return Reply{}, err
+				}
+			}
+			if len(found) > 1 {
+				return Reply{Message: chat.Text(fmt.Sprintf("I ask %d questions. The answers come in the channel.", len(found)))}, nil
+			}
+			return Reply{Message: chat.Text("I ask: " + or(found[0].Ask, found[0].Name) + " The answer comes in the channel.")}, nil
+		},
+	}
+}

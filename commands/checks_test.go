@@ -1,0 +1,69 @@
+package commands
+
+import (
+	"testing"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	play(t, []line{
+		{name: "by its alias", text: "check pool", told: "check|backend-pool/healthy-share|src", reads: "I ask: Is the API pool whole? The answer comes in the channel."},
+		{name: "in quotes", text: "check ‘pool’.", told: "check|backend-pool/healthy-share|src", reads: "I ask: Is the API pool whole? The answer comes in the channel."},
+		{
+			name: "a runbook asks all of its checks, each once", text: "check backend-pool",
+			told:  "check|backend-pool/healthy-share|src & check|backend-pool/running|src/backend-pool/running",
+			reads: "I ask 2 questions. The answers come in the channel.",
+		},
+		{
+			name: "a word that is near several", text: "check po",
+			reads: "I have no check called “po”. Did you mean one of these?\n[Are the API servers running?](check backend-pool/running) [Are the added members idle?](check added-capacity/idle)",
+		},
+		{name: "a word that is near nothing", text: "check moon", reads: "I have no check called “moon”. Try one word of what you want to know, such as pool."},
+		{name: "nothing", text: "check", asks: "What do you want to know? One word is enough."},
+	})
+}
+
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	pool, idle := "answer|backend-pool/healthy-share|", "answer|added-capacity/idle|"
+	play(t, []line{
+		{name: "ok against the metrics", text: "answer pool ok I see 20", with: says(incident.Pass), told: pool + "pass|I see 20", reads: "Read as: Is the API pool whole? Yes (PASS). The metrics say otherwise; both are kept.\n[Undo](undo 14)"},
+		{name: "bad", text: "answer pool bad", told: pool + "fail|", reads: "Read as: Is the API pool whole? No (FAIL).\n[Undo](undo 14)"},
+		{name: "no is bad where yes is good", text: "answer pool no", told: pool + "fail|", reads: "Read as: Is the API pool whole? No (FAIL).\n[Undo](undo 14)"},
+		{name: "yes is bad where no is good", text: "answer idle yes, they wait", told: idle + "fail|they wait", reads: "Read as: the added members are idle (FAIL)."},
+		{name: "no is good where no is good", text: "answer idle no", told: idle + "pass|", reads: "Read as: the added members work (PASS)."},
+		{name: "ok is good whatever the question", text: "answer idle OK", told: idle + "pass|", reads: "Read as: the added members work (PASS)."},
+		{name: "nobody can tell", text: "answer pool ? no access", told: pool + "unknown|no access", reads: "Read as: Is the API pool whole? You can't tell.\n[Undo](undo 14)"},
+		{name: "an answer that is none", text: "answer pool perhaps", asks: "Is the API pool whole? Say ok, bad, or ? after the name, then why."},
+		{name: "no answer", text: "answer pool", asks: "Is the API pool whole? Say ok, bad, or ? after the name, then why."},
+		{name: "no check", text: "answer", asks: "Which check do you answer, and is it ok, bad, or can't you tell?"},
+		{name: "a check that is near two", text: "answer po bad", reads: "I have no check called “po”. Did you mean one of these?\n[Are the API servers running?](answer backend-pool/running bad) [Are the added members idle?](answer added-capacity/idle bad)"},
+	})
+	press(t, []line{
+		{name: "pressed", text: "answer backend-pool/healthy-share bad", told: pool + "fail|", reads: "Read as: Is the API pool whole? No (FAIL).\n[Undo](undo 14)"},
+	})
+}
+
+// says is the incident after a person's word on the pool.
+func says(o incident.Outcome) func(*domain) {
+	return func(d *domain) { d.i.Checks[0].Answer = &incident.Answer{By: ana, Outcome: o, Seq: 14} }
+}
+
+func TestTakeFinishAndEvidence(t *testing.T) {
+	t.Parallel()
+	press(t, []line{
+		{name: "take", text: "take backend-pool/healthy-share", told: "take|backend-pool/healthy-share"},
+		{name: "take nothing", text: "take", asks: "Which check are you on?"},
+		{name: "take what was taken", text: "take backend-pool/healthy-share", with: func(d *domain) { d.err = incident.Errorf(incident.Conflict, "You are on it already.") }, told: "take|backend-pool/healthy-share", code: incident.Conflict},
+		{name: "finish", text: "finish 14", told: "finish|14"},
+		{name: "finish what has no number", text: "finish it", asks: "Which action is finished? Say its number from the timeline."},
+		{name: "evidence", text: "evidence backend-pool/healthy-share", told: "evidence|hash", reads: "Evidence for backend-pool/healthy-share, 16 Jan 2018 15:06:20 UTC · Prometheus"},
+		{name: "evidence of what was not asked", text: "evidence idle", code: incident.NotFound},
+	})
+	play(t, []line{
+		{name: "take can be typed", text: "take pool", told: "take|backend-pool/healthy-share"},
+		{name: "and mistyped", text: "take moon", reads: "I have no check called “moon”. Try one word of what you want to know, such as pool."},
+	})
+}

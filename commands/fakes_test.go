@@ -1,0 +1,280 @@
+package commands
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// The Service and the Store are what the verbs are given in the end.
+var (
+	_ declarer       = (*incident.Service)(nil)
+	_ here           = (*incident.Service)(nil)
+	_ checkAsker     = (*incident.Service)(nil)
+	_ answerer       = (*incident.Service)(nil)
+	_ actor          = (*incident.Service)(nil)
+	_ noter          = (*incident.Service)(nil)
+	_ impactMarker   = (*incident.Service)(nil)
+	_ leadSetter     = (*incident.Service)(nil)
+	_ severitySetter = (*incident.Service)(nil)
+	_ mitigator      = (*incident.Service)(nil)
+	_ resolver       = (*incident.Service)(nil)
+	_ reopener       = (*incident.Service)(nil)
+	_ undoer         = (*incident.Service)(nil)
+	_ taker          = (*incident.Service)(nil)
+	_ finisher       = (*incident.Service)(nil)
+	_ serviceSetter  = (*incident.Service)(nil)
+	_ lister         = incident.Store(nil)
+	_ eventReader    = incident.Store(nil)
+	_ evidenceReader = incident.Store(nil)
+)
+
+var (
+	ana = incident.Actor{ID: "U0ANA", Name: "Ana"}
+	ben = incident.Actor{ID: "U0BEN", Name: "Ben"}
+	now = time.Date(2018, 1, 16, 15, 6, 20, 0, time.UTC)
+	cet = time.FixedZone("CET", 3600)
+)
+
+const (
+	inside  = incident.ChannelID("C12")
+	outside = incident.ChannelID("C1")
+)
+
+// typed is a line after its verb, as Ana types it in the incident's channel.
+func typed(text string) Request {
+	return Request{
+		Call: incident.Call{Source: "src", Channel: inside, By: ana},
+		Text: text, Now: now, Command: "/incident",
+		Zone: func(context.Context) *time.Location { return cet },
+	}
+}
+
+// domain is an incident and the last thing that was said to it. It stands for
+// the Service: one method per verb, each writing down what it was told.
+type domain struct {
+	i    incident.Incident
+	err  error
+	told string
+	call incident.Call
+	when incident.Moment
+}
+
+func (d *domain) say(call incident.Call, words ...string) (incident.Incident, error) {
+	d.call, d.told = call, strings.Join(words, "|")
+	return d.i, d.err
+}
+
+func (d *domain) Here(_ context.Context, ch incident.ChannelID) (incident.Incident, error) {
+	if ch != inside {
+		return incident.Incident{}, incident.Errorf(incident.NotFound, "This is not an incident's channel.")
+	}
+	return d.i, d.err
+}
+
+func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, error) {
+	d.i.Title, d.i.Service, d.i.Severity = n.Title, n.Service, n.Severity
+	return d.say(call, "declare", string(n.Severity), n.Service, n.Title)
+}
+
+func (d *domain) AskCheck(_ context.Context, call incident.Call, check string) (incident.Incident, error) {
+	before := d.told
+	i, err := d.say(call, "check", check, call.Source)
+	if before != "" {
+		d.told = before + " & " + d.told
+	}
+	return i, err
+}
+
+func (d *domain) Answer(_ context.Context, call incident.Call, check string, o incident.Outcome, why string) (incident.Incident, error) {
+	return d.say(call, "answer", check, string(o), why)
+}
+
+func (d *domain) Act(_ context.Context, call incident.Call, text string, when incident.Moment, check string) (incident.Incident, error) {
+	d.when = when
+	return d.say(call, "did", text, check)
+}
+
+func (d *domain) Note(_ context.Context, call incident.Call, text string, when incident.Moment) (incident.Incident, error) {
+	d.when = when
+	return d.say(call, "note", text)
+}
+
+func (d *domain) BeginImpact(_ context.Context, call incident.Call, when incident.Moment, why string) (incident.Incident, error) {
+	d.when = when
+	return d.say(call, "began", why)
+}
+
+func (d *domain) EndImpact(_ context.Context, call incident.Call, when incident.Moment, why string) (incident.Incident, error) {
+	d.when = when
+	return d.say(call, "ended", why)
+}
+
+func (d *domain) SetLead(_ context.Context, call incident.Call, lead incident.Actor) (incident.Incident, error) {
+	return d.say(call, "lead", lead.ID, lead.Name)
+}
+
+func (d *domain) SetSeverity(_ context.Context, call incident.Call, sev incident.Severity) (incident.Incident, error) {
+	return d.say(call, "sev", string(sev))
+}
+
+func (d *domain) Mitigate(_ context.Context, call incident.Call, how string) (incident.Incident, error) {
+	return d.say(call, "mitigate", how)
+}
+
+func (d *domain) Resolve(_ context.Context, call incident.Call, how string) (incident.Incident, error) {
+	return d.say(call, "resolve", how)
+}
+
+func (d *domain) Reopen(_ context.Context, call incident.Call, why string) (incident.Incident, error) {
+	return d.say(call, "reopen", why)
+}
+
+func (d *domain) Undo(_ context.Context, call incident.Call, seq int64) (incident.Incident, incident.Event, error) {
+	i, err := d.say(call, "undo", digits(seq))
+	return i, incident.Event{Seq: 14, Text: "added 4 database replicas"}, err
+}
+
+func (d *domain) Take(_ context.Context, call incident.Call, check string) (incident.Incident, error) {
+	return d.say(call, "take", check)
+}
+
+func (d *domain) FinishAction(_ context.Context, call incident.Call, action int64) (incident.Incident, error) {
+	return d.say(call, "finish", digits(action))
+}
+
+func (d *domain) SetService(_ context.Context, call incident.Call, id incident.ID, service string) (incident.Incident, error) {
+	return d.say(call, "service", digits(int64(id)), service)
+}
+
+func (d *domain) Incidents(_ context.Context, f incident.Filter) ([]incident.Incident, error) {
+	d.told = "list"
+	if f.Open {
+		d.told = "list open"
+	}
+	if d.i.ID == 0 {
+		return nil, d.err
+	}
+	return []incident.Incident{d.i}, d.err
+}
+
+func (d *domain) Events(context.Context, incident.ID) ([]incident.Event, error) {
+	return []incident.Event{{Seq: 1, Moment: incident.ExactMoment(now), Actor: ana, Kind: incident.Declared, Text: "API is slow"}}, d.err
+}
+
+func (d *domain) Evidence(_ context.Context, hash string) (incident.Evidence, error) {
+	d.told = "evidence|" + hash
+	return incident.Evidence{Hash: hash, Check: "backend-pool/healthy-share", At: now}, d.err
+}
+
+func (d *domain) Draft(context.Context, incident.Incident) (string, error) {
+	d.told = "draft"
+	return "postmortems/inc-12.md", d.err
+}
+
+// open is INC-12, open for two minutes.
+func open() *domain {
+	return &domain{i: incident.Incident{
+		ID: 3, Number: 12, Seq: 14, Title: "API is slow", Service: "api", Severity: incident.Sev1, Status: incident.Investigating,
+		Lead: ana, DeclaredAt: now.Add(-2 * time.Minute), Channel: inside, ChannelName: "inc-12-api-is-slow",
+		Checks: []incident.Check{{
+			Verdict: incident.Verdict{Check: "backend-pool/healthy-share", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "registered", Short: "2 of 20", Say: "2 of 20 take traffic"},
+			Answer:  &incident.Answer{By: ana, Outcome: incident.Fail, Seq: 14}, Evidence: "hash",
+		}},
+	}}
+}
+
+// library stands for the runbooks.
+type library struct{}
+
+func (library) Find(word string) []Found {
+	all := []Found{
+		{Name: "backend-pool/healthy-share", Ask: "Is the API pool whole?"},
+		{Name: "backend-pool/running", Ask: "Are the API servers running?"},
+		{Name: "added-capacity/idle", Ask: "Are the added members idle?", GoodIsNo: true, Pass: "the added members work", Fail: "the added members are idle"},
+	}
+	switch word {
+	case "pool", "backend-pool/healthy-share":
+		return all[:1]
+	case "idle":
+		return all[2:]
+	case "backend-pool":
+		return all[:2]
+	case "po":
+		return all[1:]
+	}
+	return nil
+}
+
+func (library) Named(text string) (string, bool) {
+	return "backend-pool/healthy-share", strings.Contains(text, "pool")
+}
+
+// catalog stands for the services.
+type catalog []string
+
+func (c catalog) In(text string) (name, label string, ok bool) {
+	for _, word := range strings.Fields(strings.ToLower(text)) {
+		for _, name := range c {
+			if word == name {
+				return name, strings.ToUpper(name), true
+			}
+		}
+	}
+	return "", "", false
+}
+
+func (c catalog) Names() []string { return c }
+
+// verbs are all of them, on one domain.
+func verbs(d *domain, table **Table) []Command {
+	services := catalog{"api", "web", "billing"}
+	return []Command{
+		Declare(d, services, services), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
+		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
+		Help(d, func() []Command { return (*table).Commands() }),
+		Take(d, library{}), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
+	}
+}
+
+// table is the whole grammar on one domain.
+func table(t *testing.T, d *domain) *Table {
+	t.Helper()
+	var table *Table
+	table, err := NewTable("/incident", verbs(d, &table)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// read is a message as plain text with its buttons.
+func read(m chat.Message) string {
+	var b strings.Builder
+	for n, p := range m.Parts {
+		if n > 0 {
+			b.WriteString("\n")
+		}
+		for _, s := range append(p.Text, p.Small...) {
+			if s.Code {
+				b.WriteString("`" + s.Text + "`")
+				continue
+			}
+			b.WriteString(s.Text)
+		}
+		for n, button := range p.Buttons {
+			if n > 0 {
+				b.WriteString(" ")
+			}
+			b.WriteString("[" + button.Label + "](" + strings.TrimSpace(button.Verb+" "+button.Value) + ")")
+		}
+	}
+	return b.String()
+}
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }

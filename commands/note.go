@@ -1,0 +1,68 @@
+package commands
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+// noter is all that note needs from the domain.
+type noter interface {
+	Note(ctx context.Context, call incident.Call, text string, when incident.Moment) (incident.Incident, error)
+}
+
+// Note keeps a line for the timeline. People note what they did, too: then it
+// is kept as a note and offered to be measured as an action.
+func Note(incidents noter) Command {
+	return Command{
+		Name:    "note",
+		Aliases: []string{"log", "fyi"},
+		Args:    "[time] <text>",
+		Short:   "Keep a line for the timeline",
+		Example: "/incident note 14:45 the first customer called",
+		Run: func(ctx context.Context, req Request) (Reply, error) {
+			when, text := ParseWhen(ctx, req.Text, req.Now, req.Zone)
+			text = words(text)
+			if text == "" {
+				return Reply{}, UsageError("What is to be noted?")
+			}
+			i, err := incidents.Note(ctx, req.Call, text, when.Moment)
+			if err != nil {
+				return Reply{}, err
+			}
+			kept := "Noted: "
+			if when.Known() {
+				kept = "Noted at " + when.Echo + ": "
+			}
+			if !isAction(text) {
+				m := chat.Text(kept + text)
+				m.Parts = append(m.Parts, chat.Buttons(undoButton(i.Seq)))
+				return Reply{Message: m}, nil
+			}
+			at := req.Now
+			if when.Known() {
+				at = when.At
+			}
+			m := chat.Text(kept + strings.TrimRight(text, ".") + ". Was that an action?")
+			m.Parts = append(m.Parts, chat.Buttons(
+				chat.Button{Label: "Measure it", Verb: "did", Value: at.UTC().Truncate(time.Second).Format(time.RFC3339) + " " + text, Primary: true},
+				undoButton(i.Seq),
+			))
+			return Reply{Message: m}, nil
+		},
+	}
+}
+
+// isAction says that a note begins as an action does.
+func isAction(text string) bool {
+	text = strings.ToLower(text)
+	for _, begin := range []string{"added", "restarted", "rolled back", "reverted", "scaled", "deployed", "put"} {
+		if rest, ok := strings.CutPrefix(text, begin); ok && (rest == "" || rest[0] == ' ' || rest[0] == ':' || rest[0] == ',') {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package commands
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+)
+
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	board := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana\nNobody is on the backend pool.\n[I'm on it](take backend-pool/healthy-share)\n" +
+		"✗ fails Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."
+	play(t, []line{
+		{name: "an empty line reprints the board", text: "", reads: board},
+		{name: "so does the word", text: "status", reads: board},
+		{
+			name: "elsewhere it shows what is open and how to declare", text: " ", channel: outside, told: "list open",
+			reads: "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana · #inc-12-api-is-slow\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+		},
+		{
+			name: "elsewhere, and nothing is open", text: "status", channel: outside, told: "list open",
+			with:  func(d *domain) { d.i = incident.Incident{} },
+			reads: "No incident is open.\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+		},
+		{name: "a store that is away is no empty list", text: "status", with: func(d *domain) { d.err = errors.New("disk") }, code: incident.Internal},
+	})
+}
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	one := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana · #inc-12-api-is-slow"
+	play(t, []line{
+		{name: "the open ones", text: "list", channel: outside, told: "list open", reads: one},
+		{name: "all of them", text: "ls all", channel: outside, told: "list", reads: one},
+		{name: "another word", text: "list mine", channel: outside, asks: "Only all can follow: it lists resolved ones too."},
+		{
+			name: "none", text: "list", channel: outside, told: "list open", with: func(d *domain) { d.i = incident.Incident{} },
+			reads: "No incident is open.\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+		},
+	})
+}
+
+func TestHelpFitsTheMoment(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		with  func(*domain)
+		at    incident.ChannelID
+		verbs string
+	}{
+		{"outside", nil, outside, "declare list status help"},
+		{"something fails", nil, inside, "did check answer note status resolve"},
+		{"nothing fails", func(d *domain) { d.i.Checks = nil }, inside, "check did note status mitigate resolve"},
+		{"resolved", func(d *domain) { d.i.Status = incident.IsResolved }, inside, "status impact postmortem timeline note reopen"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := open()
+			if tt.with != nil {
+				tt.with(d)
+			}
+			req := typed("help")
+			req.Channel = tt.at
+			reply, err := table(t, d).Run(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var verbs []string
+			for _, s := range reply.Parts[1].Text {
+				if s.Code {
+					verbs = append(verbs, strings.Fields(s.Text)[1])
+				}
+			}
+			if got := strings.Join(verbs, " "); got != tt.verbs {
+				t.Errorf("help shows %s, want %s", got, tt.verbs)
+			}
+		})
+	}
+}
+
+func TestHelpAllShowsWhatIsTypedAndNothingThatIsOnlyPressed(t *testing.T) {
+	t.Parallel()
+	table := table(t, open())
+	reply, err := table.Run(t.Context(), typed("help all"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := read(reply.Message)
+	for _, c := range table.Commands() {
+		if shown := strings.Contains(text, "`/incident "+c.Name); shown == c.Press {
+			t.Errorf("help all shows %s: %v, and it is only pressed: %v", c.Name, shown, c.Press)
+		}
+	}
+}
+
+func TestHelpOnOneVerbShowsHowItIsTyped(t *testing.T) {
+	t.Parallel()
+	play(t, []line{
+		{name: "by its name", text: "help did", reads: "`/incident did [time] <what was done>`\nLog an action; I measure what it moved\nFor example: `/incident did added 4 database replicas`\nAlso: doing, done, action"},
+		{name: "by an alias", text: "? pm", reads: "`/incident postmortem [again]`\nPoint to the postmortem's draft, or write it\nFor example: `/incident postmortem`\nAlso: pm, draft, post-mortem, retro"},
+		{name: "by no name", text: "help moon", asks: "I know no verb of that name."},
+	})
+}
