@@ -286,15 +286,15 @@ func markup(s chat.Span) string {
 	case s.When != nil && s.When.Unix() > 0:
 		return fmt.Sprintf("<!date^%d^{ago}|%s>", s.When.Unix(), strings.ReplaceAll(escape(s.Text), "|", "/"))
 	case webLink.MatchString(s.URL) && len(s.URL) <= linkLimit && s.Text != "":
-		return fmt.Sprintf("<%s|%s>", escape(s.URL), strings.ReplaceAll(escape(s.Text), "|", "/"))
+		return fmt.Sprintf("<%s|%s>", escape(s.URL), strings.ReplaceAll(text, "|", "/"))
 	}
 	if strings.TrimSpace(s.Text) == "" {
 		return text
 	}
 	switch {
 	case s.Code:
-		// A backquote cannot be had inside of code.
-		return "`" + escape(strings.ReplaceAll(s.Text, "`", "'")) + "`"
+		// A backquote cannot be had inside of code, and neither can a line break.
+		return "`" + literal(strings.NewReplacer("`", "'", "\n", " ").Replace(s.Text)) + "`"
 	case s.Bold:
 		return wrap("*", text)
 	case s.Italic:

@@ -277,3 +277,6 @@ func TestJobsOfOneLaneNeverMeet(t *testing.T) {
 		}
 	}
 }
+
+// openTale is an incident with a title.
+func openTale(title string) incident.Incident { return incident.Incident{Number: 12, Title: title} }

@@ -26,6 +26,9 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 	}
 	m, ok := a.subject(i, p.Subject)
 	if !ok {
+		if p.Subject == incident.AnswersSubject {
+			a.leadIn(ctx, i)
+		}
 		return nil, nil
 	}
 	look, name := short(m, whereTheRest), "post "+p.Subject
@@ -62,8 +65,8 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 	if err != nil {
 		return nil, a.settle(ctx, name, err)
 	}
-	if p.Subject == incident.AnswersSubject {
-		a.leadIn(ctx, i)
+	if p.Subject == incident.AnswersSubject || i.Service == "" {
+		a.leadIn(ctx, i) // Without a service there are no answers to wait for.
 	}
 	return a.showed(i, p.Subject, i.Channel, ts), nil
 }
@@ -136,6 +139,7 @@ func (a *Adapter) say(ctx context.Context, channel, thread, key string, look dra
 	if err != nil {
 		return "", err
 	}
+	a.barred.Store(false)
 	a.drawings.keep(ts, look)
 	return ts, nil
 }
