@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -139,8 +140,10 @@ func (b *builder) part(p chat.Part) {
 	switch {
 	case p.Title != "":
 		b.title(p.Title)
-	case len(p.Text) > 0:
-		for _, spans := range split(p.Text, b.section) {
+	case len(p.Text) > 0, slices.ContainsFunc(p.Small, func(s chat.Span) bool { return s.Code }):
+		// What is given back as code is there to be copied, and what keeps a
+		// quieter line from formatting would be copied with it.
+		for _, spans := range split(append(p.Text, p.Small...), b.section) {
 			if elements := rich(spans); len(elements) > 0 {
 				b.add(slack.NewRichTextBlock("", slack.NewRichTextSection(elements...)), length(spans))
 			}
@@ -292,9 +295,6 @@ func markup(s chat.Span) string {
 		return text
 	}
 	switch {
-	case s.Code:
-		// A backquote cannot be had inside of code, and neither can a line break.
-		return "`" + literal(strings.NewReplacer("`", "'", "\n", " ").Replace(s.Text)) + "`"
 	case s.Bold:
 		return wrap("*", text)
 	case s.Italic:

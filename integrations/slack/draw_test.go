@@ -73,8 +73,9 @@ func TestDrawings(t *testing.T) {
 			Text: hostile,
 			Parts: []chat.Part{
 				chat.P(chat.T(hostile), chat.B(hostile)),
-				chat.Small(chat.B("Title:"), chat.T(" "+hostile), chat.Span{Text: hostile, Code: true}, chat.Span{Text: hostile, URL: "https://example.com/"}),
+				chat.Small(chat.B("Title:"), chat.T(" "+hostile), chat.Span{Text: hostile, URL: "https://example.com/"}),
 				chat.Small(chat.T(hostile)),
+				chat.Small(chat.T("You typed: "), chat.Span{Text: hostile, Code: true}),
 				chat.Buttons(chat.Button{Label: hostile, Verb: "take", Value: hostile}),
 			},
 		},
