@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -44,7 +45,7 @@ func NewTable(command string, cmds ...Command) (*Table, error) {
 
 // Commands are the verbs in the order in which they were given, for help, the
 // manifest and the docs.
-func (t *Table) Commands() []Command { return append([]Command(nil), t.commands...) }
+func (t *Table) Commands() []Command { return slices.Clone(t.commands) }
 
 // find is the verb that a word means.
 func (t *Table) find(word string) (Command, bool) {

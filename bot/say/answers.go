@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,7 +55,7 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 	if n > 0 && len(m.Parts[n-1].Buttons) > 0 {
 		n--
 	}
-	parts := append([]chat.Part{}, m.Parts[:n]...)
+	parts := slices.Clone(m.Parts[:n])
 	parts = append(parts, chat.P(lines(rest...)...))
 	m.Parts = append(parts, m.Parts[n:]...)
 	return m, true
@@ -71,30 +72,38 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 		text := fmt.Sprintf("I have no measure for %s: %s not set up.", orService(base.Service), count(t.notHere, "question is", "questions are"))
 		return chat.Message{Text: text, Parts: []chat.Part{chat.P(chat.T("? "), chat.B(text), chat.T(" You look, I keep the timeline."))}}
 	}
-	head := "Nothing I can measure fails."
-	tail := []string{}
+	var tail []string
 	if t.pass > 0 {
 		tail = append(tail, fmt.Sprintf("%d %s fine", t.pass, are(t.pass)))
 	}
 	if t.unknown > 0 {
 		tail = append(tail, fmt.Sprintf("%d can't tell", t.unknown))
 	}
+	if t.shown > 0 {
+		tail = append(tail, fmt.Sprintf("%d listed", t.shown))
+	}
+	symbol, head := "✓ ", "Nothing I can measure fails"
+	switch {
+	case t.pass == 0 && t.unknown > 0:
+		symbol, head = "? ", "CAN'T TELL, "+all(t.unknown)
+		tail = tail[1:]
+	case t.pass == 0:
+		symbol, head = "· ", "Nothing here is judged"
+	case t.unknown > 0:
+		symbol = "? "
+	}
 	sum := strings.Join(tail, ", ")
-	spans := []chat.Span{chat.T("✓ "), chat.B(head)}
-	if t.unknown > 0 {
-		spans[0] = chat.T("? ")
+	then := recovered(base)
+	if then == "" && t.pass > 0 {
+		then = "So it is something that these questions do not ask."
 	}
-	if sum != "" {
-		spans = append(spans, chat.T(" "+sum+"."))
+	return chat.Message{
+		Text: strings.TrimSuffix(head+": "+sum, ": "),
+		Parts: []chat.Part{chat.P(lines(nonEmpty(
+			[]chat.Span{chat.T(symbol), chat.B(head + "."), chat.T(strings.TrimRight(" "+sentence(sum), " "))},
+			text(then),
+		)...)...)},
 	}
-	if again := recovered(base); again != "" {
-		spans = append(spans, chat.T("\n"+again))
-	}
-	spans = append(spans, chat.T("\nSo it is something that these questions do not ask."))
-	if len(failedBefore(base)) > 0 {
-		spans = spans[:len(spans)-1]
-	}
-	return chat.Message{Text: strings.TrimSpace(clause(head) + ": " + sum), Parts: []chat.Part{chat.P(spans...)}}
 }
 
 // cantTell is one unknown in a line.

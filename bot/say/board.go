@@ -69,6 +69,8 @@ func headline(i incident.Incident, at time.Time) string {
 		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" does not answer")
 	case tally.unknown > 0 && tally.pass == 0:
 		return title(i, fmt.Sprintf(": %d can't tell", tally.unknown))
+	case tally.pass == 0:
+		return title(i, ": nothing is judged")
 	case tally.unknown > 0:
 		return title(i, fmt.Sprintf(": nothing measured fails, %d can't tell", tally.unknown))
 	default:

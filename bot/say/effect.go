@@ -30,7 +30,6 @@ func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 		text(effectWhy(e)),
 		idle(i, a),
 		text(shared(i, e)),
-		text(looksAgain(i, a, e)),
 	)...)...))
 	if buttons := effectButtons(i, a, e); len(buttons) > 0 {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))
@@ -118,7 +117,7 @@ func idle(i incident.Incident, a incident.Action) []chat.Span {
 	if a.Effect.Outcome == incident.Moved || c == nil || c.Receiving == nil || *c.Receiving > 0 || c.Healthy == nil || *c.Healthy == 0 {
 		return nil
 	}
-	who, receive, wait := fmt.Sprintf("The %d are healthy and ", *c.Healthy), "receive nothing", "they wait"
+	who, receive, wait := "The "+few(*c.Healthy)+" are healthy and ", "receive nothing", "they wait"
 	if *c.Healthy == 1 {
 		who, receive, wait = "The one is healthy and ", "receives nothing", "it waits"
 	}
@@ -149,18 +148,6 @@ func shared(i incident.Incident, e incident.Effect) string {
 	default:
 		return "Same window: " + list(others) + ", so none can be judged alone."
 	}
-}
-
-// looksAgain says when it is looked at again, where it is.
-func looksAgain(i incident.Incident, a incident.Action, e incident.Effect) string {
-	done := a.At
-	if !a.DoneAt.IsZero() {
-		done = a.DoneAt
-	}
-	if next := done.Add(noEffect); i.Open() && e.Outcome == incident.NothingYet && e.At.Before(next) && e.After < noEffect {
-		return "Next look " + clock(next, i.DeclaredAt) + "."
-	}
-	return ""
 }
 
 // effectButtons are what can be done about an action that did not mend it: the

@@ -82,6 +82,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"board_resolved": subject(whole(), "board", "20:50"),
 
 		"answers_pool":          subject(answered(), "answers", "15:05"),
+		"answers_all_unknown":   subject(with(answered(), func(i *incident.Incident) { i.Checks = i.Checks[4:5] }), "answers", "15:05"),
 		"answers_taken":         subject(taken, "answers", "15:05"),
 		"answers_nothing_fails": subject(onlyPass, "answers", "15:05"),
 		"answers_dark":          subject(dark, "answers", "15:05"),
@@ -180,5 +181,47 @@ func TestTheLockScreenShowsTheVerdictOfALongTitle(t *testing.T) {
 	seen := string([]rune(m.Text)[:80])
 	if !strings.Contains(seen, "2 of 20 in the pool since 15:00 UTC") {
 		t.Errorf("a lock screen shows %q", seen)
+	}
+}
+
+func TestWhatIsNotKnownLeavesNoGap(t *testing.T) {
+	t.Parallel()
+	// A verdict may come with next to nothing: a runbook's author left the
+	// words out, or the source said nothing of use.
+	reasons := []incident.Reason{
+		"", incident.Stopped, incident.NeverThere, incident.Stale, incident.Partial, incident.NotANumber, incident.SourceFailed, incident.TooFew, incident.Unfit,
+	}
+	for _, outcome := range []incident.Outcome{incident.Pass, incident.Fail, incident.Unknown, incident.Shown} {
+		for _, reason := range reasons {
+			if (reason != "") != (outcome == incident.Unknown) {
+				continue
+			}
+			i := declared()
+			v := incident.Verdict{Check: "a/b", Ask: "Is it well?", Outcome: outcome, Reason: reason, Base: true, Source: "main"}
+			i.Checks = []incident.Check{{Verdict: v, At: on("15:04:10")}}
+			i.Actions = []incident.Action{{Seq: 5, Moment: incident.ExactMoment(on("15:06")), By: ben, Text: "added it", Effect: &incident.Effect{Action: 5, Outcome: incident.CantTell}}}
+			for _, subject := range []string{"board", "answers", "check:a/b", "source", "action:5", "effect:5"} {
+				if m, ok := say.Subject(i, subject, on("15:07")); ok {
+					manners(t, m)
+				}
+			}
+			i.Status, i.ResolvedAt, i.Resolution, i.ResolvedBy = incident.IsResolved, on("15:10"), "it went away", ana
+			for _, subject := range []string{"board", "resolved"} {
+				if m, ok := say.Subject(i, subject, on("15:11")); ok {
+					manners(t, m)
+				}
+			}
+		}
+	}
+}
+
+func TestUnknownIsNeverGreen(t *testing.T) {
+	t.Parallel()
+	i := with(answered(), func(i *incident.Incident) { i.Checks = i.Checks[4:] })
+	for _, subject := range []string{"board", "answers", "check:connection-limits/database"} {
+		m, _ := say.Subject(i, subject, on("15:07"))
+		if text := render(m); strings.Contains(text, "✓") || strings.Contains(text, "fails") {
+			t.Errorf("%s of nothing but unknowns reads as good news:\n%s", subject, text)
+		}
 	}
 }

@@ -71,7 +71,15 @@ func howMany(i incident.Incident, quiet []incident.Check) string {
 	if asked := tallyOf(i).asked(); asked > len(quiet) {
 		return fmt.Sprintf("%d of %d checks", len(quiet), asked)
 	}
-	return "all " + count(len(quiet), "check", "checks")
+	return all(len(quiet))
+}
+
+// all is that none is left out.
+func all(checks int) string {
+	if checks == 1 {
+		return "the one check"
+	}
+	return fmt.Sprintf("all %d checks", checks)
 }
 
 func sourceName(name string) string {

@@ -188,47 +188,6 @@ func flipping(c incident.Check, at time.Time) []chat.Span {
 	return text("It keeps flipping, see the board.")
 }
 
-// passing is a check that is fine: at once, or again.
-func passing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
-	said := clause(c.Say)
-	if said == "" {
-		said = c.Ask + " " + c.Short
-	}
-	m := chat.Message{Text: "PASS: " + said}
-	var again []chat.Span
-	if !c.FailedAt.IsZero() && len(c.Flips) > 0 {
-		began := c.SignalAt
-		if began.IsZero() {
-			began = c.FailedAt
-		}
-		back := c.Flips[len(c.Flips)-1]
-		m.Text = "Passes again: " + said
-		again = text(fmt.Sprintf("It failed from %s and passes again since %s.", clock(began, i.DeclaredAt), clock(back, i.DeclaredAt)))
-	}
-	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
-		[]chat.Span{chat.T("✓ "), chat.B("PASS · " + c.Ask + " " + answer(c.Verdict))},
-		again,
-		contradiction(c, at),
-		flipping(c, at),
-	)...)...), chat.Buttons(evidenceButton(c)...))
-	return trimmed(m)
-}
-
-// shown is a look that is listed and not judged.
-func shown(i incident.Incident, c incident.Check) chat.Message {
-	said := clause(c.Say)
-	if said == "" {
-		said = c.Short
-	}
-	return trimmed(chat.Message{
-		Text: thing(c.Verdict.Check) + ": " + said,
-		Parts: []chat.Part{
-			chat.P(chat.T("· "), chat.B(c.Ask), chat.T(" "+sentence(said)+" Read "+clock(c.At, i.DeclaredAt)+"; listed, not judged.")),
-			chat.Buttons(evidenceButton(c)...),
-		},
-	})
-}
-
 // evidenceButton leads to the query, where there is one.
 func evidenceButton(c incident.Check) []chat.Button {
 	if c.Evidence == "" {
