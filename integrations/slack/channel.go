@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -25,13 +26,29 @@ func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.D
 	if err != nil || i.Channel != "" {
 		return nil, err
 	}
+	c, err := a.create(ctx, i, l.Attempt > 1)
+	var refused *incident.RefusedError
+	if errors.As(err, &refused) {
+		a.noChannel(ctx, i, refused.Reason)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func(i incident.Incident, at time.Time) (incident.Change, error) {
+		events, err := i.OpenChannel(incident.ChannelID(c.ID), c.Name, at)
+		return incident.Change{Events: events}, err
+	}, nil
+}
+
+// create makes the channel under the first of its names that is free.
+func (a *Adapter) create(ctx context.Context, i incident.Incident, again bool) (none slack.Channel, err error) {
 	var ours *channels
-	if l.Attempt > 1 {
+	if again {
 		if ours, err = a.channels(ctx); err != nil {
-			return nil, a.settle(ctx, openStep, err)
+			return none, a.settle(ctx, openStep, err)
 		}
 		if c, ok := ours.made(i); ok {
-			return opens(c), nil
+			return c, nil
 		}
 	}
 	for n := 1; n <= mostNames; n++ {
@@ -41,31 +58,24 @@ func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.D
 			err = errEmpty
 		}
 		if err == nil {
-			return opens(*c), nil
+			return *c, nil
 		}
 		if !is(err, taken) {
-			return nil, a.settle(ctx, openStep, err)
+			return none, a.settle(ctx, openStep, err)
 		}
 		if ours == nil {
 			if ours, err = a.channels(ctx); err != nil {
-				return nil, a.settle(ctx, openStep, err)
+				return none, a.settle(ctx, openStep, err)
 			}
 		}
 		if c, ok := ours.adopt(i, name); ok {
-			return opens(c), nil
+			return c, nil
 		}
 	}
-	return nil, &incident.RefusedError{
+	return none, &incident.RefusedError{
 		Step:   openStep,
 		Reason: fmt.Sprintf("The names %s to %s are all taken. Rename one of those channels and declare again.", channelName(i, 1), channelName(i, mostNames)),
 		Err:    fmt.Errorf("%s: all names are taken", openStep),
-	}
-}
-
-func opens(c slack.Channel) incident.Decision {
-	return func(i incident.Incident, at time.Time) (incident.Change, error) {
-		events, err := i.OpenChannel(incident.ChannelID(c.ID), c.Name, at)
-		return incident.Change{Events: events}, err
 	}
 }
 
@@ -105,7 +115,7 @@ func (a *Adapter) channels(ctx context.Context) (*channels, error) {
 // its uid, or with one of its names and not marked at all.
 func (c *channels) made(i incident.Incident) (slack.Channel, bool) {
 	for _, ch := range c.all {
-		if ch.Creator == c.self && strings.Contains(ch.Purpose.Value, i.UID) {
+		if ch.Creator == c.self && !ch.IsArchived && strings.Contains(ch.Purpose.Value, i.UID) {
 			return ch, true
 		}
 	}

@@ -143,7 +143,7 @@ func (b *builder) part(p chat.Part) {
 	case len(p.Text) > 0, slices.ContainsFunc(p.Small, func(s chat.Span) bool { return s.Code }):
 		// What is given back as code is there to be copied, and what keeps a
 		// quieter line from formatting would be copied with it.
-		for _, spans := range split(append(p.Text, p.Small...), b.section) {
+		for _, spans := range split(slices.Concat(p.Text, p.Small), b.section) {
 			if elements := rich(spans); len(elements) > 0 {
 				b.add(slack.NewRichTextBlock("", slack.NewRichTextSection(elements...)), length(spans))
 			}

@@ -39,7 +39,7 @@ type call struct {
 // fake is as much of Slack as the adapter calls: enough to answer each method,
 // and to answer it wrongly in one chosen way.
 type fake struct {
-	t      *testing.T
+	t      testing.TB
 	server *httptest.Server
 
 	mu       sync.Mutex
@@ -55,7 +55,7 @@ type fake struct {
 	wg    sync.WaitGroup
 }
 
-func newFake(t *testing.T) *fake {
+func newFake(t testing.TB) *fake {
 	t.Helper()
 	f := &fake{t: t, scripts: map[string][]func(http.ResponseWriter, func()){}, conns: make(chan *websocket.Conn, 8), acks: make(chan map[string]any, 64), urls: make(chan map[string]any, 64)}
 	mux := http.NewServeMux()
@@ -239,7 +239,7 @@ func (f *fake) connection() *websocket.Conn {
 	return within(f.t, f.conns, "a connection")
 }
 
-func within[T any](t *testing.T, c <-chan T, what string) T {
+func within[T any](t testing.TB, c <-chan T, what string) T {
 	t.Helper()
 	select {
 	case v := <-c:
@@ -308,7 +308,7 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-func newRig(t *testing.T, v verbs) *rig {
+func newRig(t testing.TB, v verbs) *rig {
 	t.Helper()
 	f := newFake(t)
 	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db")})
@@ -326,7 +326,9 @@ func newRig(t *testing.T, v verbs) *rig {
 	r.a, err = New(Config{
 		BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: f.server.URL + "/api/",
 		Incidents: r.svc, Table: v, Now: now, Log: slog.New(slog.NewTextHandler(r.logs, nil)),
-		Draft: func(context.Context, incident.Incident) (string, []byte, error) { return "INC-12.md", []byte("# draft"), nil },
+		Draft: func(context.Context, incident.Incident) (string, []byte, error) {
+			return "INC-12.md", []byte("# draft"), nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

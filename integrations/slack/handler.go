@@ -113,20 +113,20 @@ type drawings struct {
 const drawingsLimit = 4096
 
 // same reports whether the message shows this already.
-func (d *drawings) same(message string, look drawn) bool {
+func (d *drawings) same(channel, ts string, look drawn) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	sum, known := d.last[message]
+	sum, known := d.last[channel+"/"+ts]
 	return known && sum == look.sum()
 }
 
-func (d *drawings) keep(message string, look drawn) {
+func (d *drawings) keep(channel, ts string, look drawn) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.last == nil || len(d.last) >= drawingsLimit {
 		d.last = map[string]uint64{}
 	}
-	d.last[message] = look.sum()
+	d.last[channel+"/"+ts] = look.sum()
 }
 
 func (d drawn) sum() uint64 {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -307,5 +308,36 @@ func TestWhatWasTakenBackSaysSo(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("the messages are %v", r.messages)
+	}
+}
+
+func TestTheDeclarerHearsThatThereIsNoChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	i := r.declare()
+	r.a.opening.add(i.ID, r.server.URL+"/response")
+	r.next("conversations.create", code("restricted_action"))
+	r.rest()
+	m := within(t, r.urls, "the answer")
+	b, _ := json.Marshal(m)
+	if !strings.Contains(string(b), "INC-1 is saved, but I could not open its channel.") || !strings.Contains(string(b), "Ask an admin") {
+		t.Errorf("answered %s", b)
+	}
+	if r.incident(i.ID).GaveUp[openStep] == "" {
+		t.Error("it is not on record")
+	}
+}
+
+func TestAnIncidentWithoutAServiceStillLeadsToItsChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	i, err := r.svc.Declare(t.Context(), incident.Call{Source: "s", By: incident.Actor{ID: "U1"}}, incident.Declaration{Title: "Slow since lunch"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.a.opening.add(i.ID, r.server.URL+"/response")
+	r.rest()
+	if m := within(t, r.urls, "the answer"); !strings.Contains(m["text"].(string), "Which service?") {
+		t.Errorf("answered %v", m)
 	}
 }

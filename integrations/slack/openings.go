@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/say"
 )
@@ -51,11 +52,22 @@ func (o *openings) take(id incident.ID) string {
 // channel. Best effort: the channel is there either way, and the declarer is
 // in it.
 func (a *Adapter) leadIn(ctx context.Context, i incident.Incident) {
+	a.replace(ctx, i, say.Opened(i))
+}
+
+// noChannel tells the declarer that there will be no channel. Nobody else can
+// be told: the board that says so would be in it.
+func (a *Adapter) noChannel(ctx context.Context, i incident.Incident, why string) {
+	head := i.Name() + " is saved, but I could not open its channel."
+	a.replace(ctx, i, chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.B(head), chat.T(" "+why))}})
+}
+
+func (a *Adapter) replace(ctx context.Context, i incident.Incident, m chat.Message) {
 	url := a.opening.take(i.ID)
 	if url == "" {
 		return
 	}
-	if err := a.answer(ctx, url, say.Opened(i), true); err != nil {
+	if err := a.answer(ctx, url, m, true); err != nil {
 		a.log.InfoContext(ctx, "the answer to a declaration could not be replaced", "incident", i.Name(), "error", err)
 	}
 }

@@ -35,7 +35,7 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 
 	prior, posted := i.Posts[p.Subject]
 	if posted && p.Anew == 0 {
-		if a.drawings.same(prior.TS, look) {
+		if a.drawings.same(string(prior.Channel), prior.TS, look) {
 			return nil, nil
 		}
 		err := a.edit(ctx, prior, look)
@@ -59,7 +59,7 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 	}
 	if ts == "" {
 		ts, err = a.say(ctx, string(i.Channel), "", p.key(i), look)
-	} else if !a.drawings.same(ts, look) {
+	} else if !a.drawings.same(string(i.Channel), ts, look) {
 		err = a.edit(ctx, incident.Post{Channel: i.Channel, TS: ts}, look)
 	}
 	if err != nil {
@@ -103,6 +103,8 @@ func shows(i incident.Incident, subject string) int64 {
 	case "action", "effect", "severity":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
+	case incident.SourceSubject:
+		return 0 // It is about what is not known.
 	case "check", "evidence":
 		c, _ := i.Check(name)
 		return c.Seq
@@ -140,7 +142,7 @@ func (a *Adapter) say(ctx context.Context, channel, thread, key string, look dra
 		return "", err
 	}
 	a.barred.Store(false)
-	a.drawings.keep(ts, look)
+	a.drawings.keep(channel, ts, look)
 	return ts, nil
 }
 
@@ -154,7 +156,7 @@ func (a *Adapter) edit(ctx context.Context, p incident.Post, look drawn) error {
 		err = errEmpty
 	}
 	if err == nil {
-		a.drawings.keep(p.TS, look)
+		a.drawings.keep(string(p.Channel), p.TS, look)
 	}
 	return err
 }
