@@ -10,7 +10,7 @@ import (
 
 func TestStatus(t *testing.T) {
 	t.Parallel()
-	board := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana\nNobody is on the backend pool.\n[I'm on it](take backend-pool/healthy-share)\n" +
+	board := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana\nNobody is on it: Is the API pool whole?\n[I'm on it](take backend-pool/healthy-share)\n" +
 		"✗ fails Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."
 	play(t, []line{
 		{name: "an empty line reprints the board", text: "", reads: board},

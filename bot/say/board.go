@@ -66,7 +66,7 @@ func headline(i incident.Incident, at time.Time) string {
 	case tally.asked() == 0:
 		return title(i, ": first answers are on their way")
 	case tally.source > 0 && tally.source == tally.asked():
-		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" does not answer")
+		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" gives no answer")
 	case tally.unknown > 0 && tally.pass == 0:
 		return title(i, fmt.Sprintf(": %d can't tell", tally.unknown))
 	case tally.pass == 0:
@@ -89,7 +89,7 @@ func inShort(v incident.Verdict) string {
 	if v.Say != "" {
 		return clause(v.Say)
 	}
-	return thing(v.Check) + " " + v.Short
+	return thing(v) + " " + v.Short
 }
 
 // standing is the first line: how bad, what, where it stands, who leads.
@@ -115,13 +115,13 @@ func onIt(i incident.Incident, buttons *[]chat.Button) []chat.Span {
 	}
 	if owner := failing[0].Owner; !owner.IsZero() {
 		if len(breaks(i)) == 0 {
-			return []chat.Span{person(owner), chat.T(" is on the " + thing(failing[0].Verdict.Check) + ".")}
+			return []chat.Span{person(owner), chat.T(" is on it: " + failing[0].Ask)}
 		}
 		return []chat.Span{person(owner), chat.T(" is on it.")}
 	}
 	*buttons = append(*buttons, chat.Button{Label: "I'm on it", Verb: "take", Value: failing[0].Verdict.Check, Primary: true})
 	if len(breaks(i)) == 0 {
-		return []chat.Span{chat.T("Nobody is on the " + thing(failing[0].Verdict.Check) + ".")}
+		return []chat.Span{chat.T("Nobody is on it: " + failing[0].Ask)}
 	}
 	return []chat.Span{chat.T("Nobody is on it.")}
 }

@@ -19,7 +19,7 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 	if i.Service == "" {
 		m.Text += " Which service?"
 		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))
-		m.Parts = append(m.Parts, chat.Buttons(ServiceButtons(i, services...)...))
+		m.Parts = append(m.Parts, chat.Buttons(serviceButtons(i, services...)...))
 		m.Parts = append(m.Parts, chat.P(chat.T("Your channel is on its way; I ask my questions as soon as I know the service.")))
 		return trimmed(m)
 	}
@@ -88,9 +88,9 @@ func outcomes(t tally) []chat.Span {
 	return append(spans, chat.T("."))
 }
 
-// ServiceButtons let a person say which service the incident is about: at most
+// serviceButtons let a person say which service the incident is about: at most
 // two of them and the way to all.
-func ServiceButtons(i incident.Incident, services ...string) []chat.Button {
+func serviceButtons(i incident.Incident, services ...string) []chat.Button {
 	var buttons []chat.Button
 	for n, s := range services {
 		if n == 2 && len(services) > 3 {

@@ -63,7 +63,7 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 func measures(all []incident.Measure) string {
 	var parts []string
 	for _, m := range all {
-		if math.IsNaN(m.Before) || math.IsNaN(m.After) {
+		if m.Judged == incident.CantTell || math.IsNaN(m.Before) || math.IsNaN(m.After) {
 			continue
 		}
 		s := fmt.Sprintf("%s %s → %s", capitalName(m.Name), number(m.Before, m.Unit), number(m.After, m.Unit))
@@ -123,7 +123,7 @@ func idle(i incident.Incident, a incident.Action) []chat.Span {
 	}
 	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
 	if bad := byPath(i.Failing()); len(bad) > 0 && incident.StageOrder(bad[0].Stage) < incident.StageOrder("working") {
-		step := fmt.Sprintf(" The step before them is the %s, %s, ", thing(bad[0].Verdict.Check), bad[0].Short)
+		step := fmt.Sprintf(" The step before them is the %s, %s, ", thing(bad[0].Verdict), bad[0].Short)
 		if bad[0].Owner.IsZero() {
 			return append(spans, chat.T(step+"nobody on it."))
 		}
@@ -158,7 +158,7 @@ func effectButtons(i incident.Incident, a incident.Action, e incident.Effect) []
 	}
 	var buttons []chat.Button
 	if bad := byPath(i.Failing()); len(bad) > 0 && bad[0].Owner.IsZero() {
-		buttons = append(buttons, chat.Button{Label: clip("I take the "+thing(bad[0].Verdict.Check), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
+		buttons = append(buttons, chat.Button{Label: clip("I take the "+thing(bad[0].Verdict), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
 	}
 	if a.DoneAt.IsZero() && e.Outcome != incident.NoMeasure {
 		buttons = append(buttons, chat.Button{Label: "Finished only now", Verb: "finish", Value: strconv.FormatInt(a.Seq, 10)})

@@ -107,7 +107,7 @@ func sourceLine(i incident.Incident, n int) []chat.Span {
 	v := silent(i)[0]
 	return []chat.Span{
 		chat.T("? "), chat.B("can't tell"),
-		chat.T(fmt.Sprintf(" %s: %s does not answer. Nothing of that is green.", count(n, "question", "questions"), sourceName(v.Source))),
+		chat.T(fmt.Sprintf(" %s: %s gives no answer. Nothing of that is green.", count(n, "question", "questions"), sourceName(v.Source))),
 	}
 }
 

@@ -44,7 +44,7 @@ func shown(i incident.Incident, c incident.Check) chat.Message {
 		said = "nothing to list"
 	}
 	return trimmed(chat.Message{
-		Text: thing(c.Verdict.Check) + ": " + said,
+		Text: thing(c.Verdict) + ": " + said,
 		Parts: []chat.Part{
 			chat.P(chat.T("· "), chat.B(c.Ask), chat.T(" "+sentence(said)+" Read "+clock(c.At, i.DeclaredAt)+"; listed, not judged.")),
 			chat.Buttons(evidenceButton(c)...),

@@ -51,14 +51,15 @@ type step struct {
 	check incident.Check
 }
 
-// steps are the measured steps in order, each with its worst check.
+// steps are the measured steps in order, each with its worst check. Without a
+// want there is nothing for a number to disagree with.
 func steps(i incident.Incident) []step {
 	var path []step
 	for _, stage := range incident.Path() {
 		var at *incident.Check
 		for n := range i.Checks {
 			c := &i.Checks[n]
-			if c.Stage != stage || c.Have == "" || c.Outcome != incident.Pass && c.Outcome != incident.Fail {
+			if c.Stage != stage || c.Have == "" || c.Want == "" || c.Outcome != incident.Pass && c.Outcome != incident.Fail {
 				continue
 			}
 			if at == nil || at.Outcome == incident.Pass && c.Outcome == incident.Fail {
@@ -86,7 +87,7 @@ func breaks(i incident.Incident) []chat.Span {
 			spans = append(spans, chat.T(" → "))
 		}
 		text := stageWord(s.stage) + " " + s.check.Have
-		if len(path) == 1 && s.check.Want != "" {
+		if len(path) == 1 {
 			text += " of " + s.check.Want
 		}
 		if s.check.Unit != "" {

@@ -52,7 +52,7 @@ func stillRed(i incident.Incident) string {
 		return ""
 	}
 	c := bad[0]
-	what := thing(c.Verdict.Check) + " " + c.Short
+	what := strings.TrimSpace(c.Ask + " " + c.Short)
 	if c.Need != "" {
 		what += " (wanted " + clause(c.Need) + ")"
 	}
@@ -184,7 +184,7 @@ func impact(i incident.Incident) []chat.Part {
 func startButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
 	if c, ok := i.Deciding(); ok && !c.SignalAt.IsZero() {
-		buttons = append(buttons, impactButton("start", c.SignalAt, thing(c.Verdict.Check)+" "+fell(c)))
+		buttons = append(buttons, impactButton("start", c.SignalAt, thing(c.Verdict)+" "+fell(c)))
 	}
 	return append(buttons, impactButton("start", i.DeclaredAt, "declared"))
 }
@@ -204,7 +204,7 @@ func fell(c incident.Check) string {
 func endButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
 	if c, ok := i.Deciding(); ok && c.Outcome == incident.Pass && len(c.Flips) > 0 {
-		buttons = append(buttons, impactButton("end", c.Flips[len(c.Flips)-1], thing(c.Verdict.Check)+" back"))
+		buttons = append(buttons, impactButton("end", c.Flips[len(c.Flips)-1], thing(c.Verdict)+" back"))
 	}
 	if !i.MitigatedAt.IsZero() {
 		buttons = append(buttons, impactButton("end", i.MitigatedAt, "mitigated"))

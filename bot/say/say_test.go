@@ -1,6 +1,7 @@
 package say_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 // with is the incident after a change.
 func with(i incident.Incident, change func(*incident.Incident)) incident.Incident {
+	i.Checks, i.Actions = slices.Clone(i.Checks), slices.Clone(i.Actions)
 	change(&i)
 	return i
 }
@@ -31,6 +33,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		i.Checks = []incident.Check{silentSource("backend-pool/healthy-share"), silentSource("backend-pool/running"), silentSource("traffic/demand")}
 	})
 	halfDark := with(answered(), func(i *incident.Incident) { i.Checks[3] = silentSource("traffic/demand") })
+	felt := with(answered(), func(i *incident.Incident) { i.Checks = append(i.Checks, judgedAt(slow(), "15:04:10")) })
 	taken := with(answered(), func(i *incident.Incident) { i.Checks[1].Owner = cho })
 	contradicted := with(answered(), func(i *incident.Incident) {
 		i.Checks[1].Answer = &incident.Answer{By: ana, At: on("15:11"), Outcome: incident.Pass, Why: "I see 20 in the console.", Seq: 9}
@@ -52,7 +55,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 	})
 	red := with(whole(), func(i *incident.Incident) {
 		v := poolVerdict()
-		v.Check, v.Ask, v.Short, v.Need, v.Stage = "queue-age/oldest", "Is the queue drained?", "9 min", "under 1 min", "working"
+		v.Check, v.Ask, v.Short, v.Need, v.Stage, v.Want = "queue-age/oldest", "Is the queue drained?", "9 min", "under 1 min", "working", ""
 		i.Checks = append(i.Checks, judgedAt(v, "20:40"))
 	})
 	shared := judgedEffect(incident.Effect{
@@ -68,20 +71,24 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"opened_with_answers":      say.Opened(answered()),
 		"opened_unknown_service":   say.Opened(with(declared(), func(i *incident.Incident) { i.Service, i.Channel, i.ChannelName = "", "C12", "inc-12-slow" })),
 
-		"board_just_opened":  subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
-		"board_broken":       say.Status(tried(), on("15:13:12")),
-		"board_taken":        subject(taken, "board", "15:13:12"),
-		"board_contradicted": subject(contradicted, "board", "15:13:12"),
-		"board_flapping":     subject(flapping, "board", "15:13:12"),
-		"board_gap_in_path":  subject(jump, "board", "15:13:12"),
-		"board_red_for_long": subject(forHours, "board", "15:13:12"),
-		"board_dark":         subject(dark, "board", "15:13:12"),
+		"board_just_opened":        subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
+		"board_broken":             say.Status(tried(), on("15:13:12")),
+		"board_only_users_feel_it": subject(with(answered(), func(i *incident.Incident) { i.Checks = []incident.Check{judgedAt(slow(), "15:04:10")} }), "board", "15:13:12"),
+		"board_taken":              subject(taken, "board", "15:13:12"),
+		"board_contradicted":       subject(contradicted, "board", "15:13:12"),
+		"board_flapping":           subject(flapping, "board", "15:13:12"),
+		"board_gap_in_path":        subject(jump, "board", "15:13:12"),
+		"board_red_for_long":       subject(forHours, "board", "15:13:12"),
+		"board_dark":               subject(dark, "board", "15:13:12"),
 		"board_nothing_fails": subject(with(onlyPass, func(i *incident.Incident) {
 			i.GaveUp = map[string]string{"pin the board": "Slack says that the channel has 100 pins. Unpin one."}
 		}), "board", "15:13:12"),
 		"board_resolved": subject(whole(), "board", "20:50"),
 
 		"answers_pool":          subject(answered(), "answers", "15:05"),
+		"answers_felt":          subject(felt, "answers", "15:05"),
+		"action_felt":           subject(with(felt, func(i *incident.Incident) { i.Actions = tried().Actions; i.Actions[0].Capacity = nil }), "action:14", "15:07"),
+		"board_felt":            subject(felt, "board", "15:13:12"),
 		"answers_all_unknown":   subject(with(answered(), func(i *incident.Incident) { i.Checks = i.Checks[4:5] }), "answers", "15:05"),
 		"answers_taken":         subject(taken, "answers", "15:05"),
 		"answers_nothing_fails": subject(onlyPass, "answers", "15:05"),
@@ -102,6 +109,11 @@ func TestMessagesReadAsWritten(t *testing.T) {
 			i.Checks[4].Detail = "The newest sample is 7 min old (allowed: 2). It said 20 of 20, from before this began, so I do not count it."
 		}), "check:connection-limits/database", "15:05"),
 		"source_dark": subject(dark, "source", "15:05"),
+		"source_denied": subject(with(dark, func(i *incident.Incident) {
+			for n := range i.Checks {
+				i.Checks[n].Detail = "Prometheus main refuses the credentials (401 Unauthorized)."
+			}
+		}), "source", "15:05"),
 		"source_back": subject(with(answered(), func(i *incident.Incident) { i.Posts = map[string]incident.Post{"source": {TS: "1"}} }), "source", "15:20"),
 
 		"action_logged":   subject(with(tried(), func(i *incident.Incident) { i.Actions[0].Capacity = nil }), "action:14", "15:06"),

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/chat"
@@ -34,7 +35,7 @@ func source(i incident.Incident) (chat.Message, bool) {
 		}, true
 	}
 	return chat.Message{
-		Text:  fmt.Sprintf("CAN'T TELL, %s: %s does not answer", howMany(i, quiet), sourceName(quiet[0].Source)),
+		Text:  fmt.Sprintf("CAN'T TELL, %s: %s gives no answer", howMany(i, quiet), sourceName(quiet[0].Source)),
 		Parts: []chat.Part{chat.P(silence(i, quiet)...)},
 	}, true
 }
@@ -47,15 +48,23 @@ func silence(i incident.Incident, quiet []incident.Check) []chat.Span {
 			since = c.At
 		}
 	}
-	text := " has not answered since " + clockSeconds(since)
-	if why != "" {
-		text += " (" + clause(why) + ")"
+	spans := []chat.Span{chat.T("? "), chat.B("CAN'T TELL, " + howMany(i, quiet) + ".")}
+	if how, silent := notAnswered(quiet[0].Verdict); silent {
+		spans = append(spans, chat.T(" Prometheus "), chat.Span{Text: quiet[0].Source, Italic: true}, chat.T(" has not answered since "+clockSeconds(since)+how+"."))
+	} else {
+		spans = append(spans, chat.T(" "+sentence(why)+" So it is since "+clockSeconds(since)+"."))
 	}
-	return []chat.Span{
-		chat.T("? "), chat.B("CAN'T TELL, " + howMany(i, quiet) + "."),
-		chat.T(" Prometheus "), {Text: quiet[0].Source, Italic: true},
-		chat.T(text + ". " + dark(i, quiet) + " Is it behind what is down? I keep asking and will say when it is back."),
+	return append(spans, chat.T(" "+dark(i, quiet)+" Is it behind what is down? I keep asking and will say when it is back."))
+}
+
+// notAnswered says that a source was silent, rather than answering something
+// useless, and in which way: " (no reply in 5 s)".
+func notAnswered(v incident.Verdict) (how string, silent bool) {
+	if v.Detail == "" {
+		return "", true
 	}
+	how, silent = strings.CutPrefix(clause(v.Detail), sourceName(v.Source)+" has not answered")
+	return how, silent
 }
 
 // dark warns against reading silence as green.

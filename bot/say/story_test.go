@@ -44,6 +44,16 @@ func poolVerdict() incident.Verdict {
 	}
 }
 
+// slow is the check that users feel.
+func slow() incident.Verdict {
+	return incident.Verdict{
+		Check: "backend-pool/answers", Ask: "Does API answer in time?", Outcome: incident.Fail, Stage: "working", Base: true,
+		Have: "4.1", Need: "less than 0.8 s", Unit: "s", Value: 4.1, Short: "4.1 s", Say: "95 of 100 requests take up to 4.1 s",
+		SampledAt: on("15:12:50"), Source: "main", Since: on("15:01"), GoodFrom: on("09:04"), GoodTo: on("15:00"),
+		Usual: "Yesterday at this time: 0.3 s.", Next: "look at the first step of the path that fails: it is slow for a reason further up.",
+	}
+}
+
 // judgedAt is a check as the bot's first look left it.
 func judgedAt(v incident.Verdict, at string) incident.Check {
 	c := incident.Check{Verdict: v, At: on(at), Seq: 4, Evidence: "hash"}
@@ -80,7 +90,7 @@ func neverThere(check string) incident.Check {
 func silentSource(check string) incident.Check {
 	return judgedAt(incident.Verdict{
 		Check: check, Ask: "Is the API pool whole?", Outcome: incident.Unknown, Base: true, Reason: incident.SourceFailed,
-		Detail: "no reply in 5 s", Source: "main",
+		Detail: "Prometheus main has not answered (no reply in 5 s).", Source: "main",
 	}, "15:04:11")
 }
 

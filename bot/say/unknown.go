@@ -37,6 +37,9 @@ func unknownNext(i incident.Incident, v incident.Verdict) string {
 		}
 		return "That is news: is the exporter down, or what it measures?"
 	case incident.NeverThere, incident.Unfit:
+		if strings.Contains(v.Detail, "set up") {
+			return "That is no news."
+		}
 		if i.Service == "" {
 			return "It is not set up here, which is no news."
 		}

@@ -178,9 +178,13 @@ func title(i incident.Incident, tail string) string {
 }
 
 // thing is what a check looks at, in short: "backend pool" of
-// "backend-pool/healthy-share".
-func thing(check string) string {
-	name, _, _ := strings.Cut(check, "/")
+// "backend-pool/healthy-share". What users feel is not the thing that its
+// runbook looks after, so there it is the check's own name.
+func thing(v incident.Verdict) string {
+	name, id, _ := strings.Cut(v.Check, "/")
+	if v.Stage == "working" && id != "" {
+		name = id
+	}
 	return strings.ReplaceAll(name, "-", " ")
 }
 
