@@ -98,7 +98,7 @@ func (l *Lab) queryRange(r *http.Request) (answer, func(), error) {
 	if err != nil {
 		return answer{}, nil, err
 	}
-	step, err := durationOf(r, "step")
+	step, err := l.durationOf(r, "step")
 	switch {
 	case err != nil:
 		return answer{}, nil, err
@@ -117,12 +117,12 @@ func (l *Lab) queryRange(r *http.Request) (answer, func(), error) {
 func (l *Lab) exec(r *http.Request, limit int, prepare func(context.Context) (promql.Query, error)) (answer, func(), error) {
 	ctx := r.Context()
 	if r.Form.Has("timeout") {
-		limit, err := durationOf(r, "timeout")
+		within, err := l.durationOf(r, "timeout")
 		if err != nil {
 			return answer{}, nil, err
 		}
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
+		ctx, cancel = context.WithTimeout(ctx, within)
 		defer cancel()
 	}
 	q, err := prepare(ctx)

@@ -38,6 +38,16 @@ NaN @[1516114980]`
 	}
 }
 
+func TestAStepMayBeWrittenAsADuration(t *testing.T) {
+	t.Parallel()
+	s := tell(t, "15:30", Config{})
+	const want = `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[0,"1"],[90,"1"],[180,"1"]]}]}}`
+	form := url.Values{"query": {`vector(1)`}, "start": {"1970-01-01T00:00:00Z"}, "end": {"180"}, "step": {"1m30s"}}
+	if status, body := s.fetch(t, http.MethodPost, "/api/v1/query_range", form); status != 200 || body != want {
+		t.Errorf("%d %s, want %s", status, body, want)
+	}
+}
+
 func TestEveryTypeOfAnswerIsReadByTheClient(t *testing.T) {
 	t.Parallel()
 	s := tell(t, "15:30", Config{})
@@ -119,8 +129,10 @@ func TestErrorsAreThoseOfPrometheus(t *testing.T) {
 		{"many to many", "query", url.Values{"query": {`up + on() up`}}, 422, `"errorType":"execution","error":"found duplicate series`},
 		{"too many samples", "query", url.Values{"query": {`sum_over_time(up[1h])`}}, 422, `query processing would load too many samples`},
 		{"too little time", "query", url.Values{"query": {`up`}, "timeout": {"0.000000001"}}, 503, `"errorType":"timeout","error":"query timed out in`},
-		{"no end", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "step": {"1m"}}, 400, `parameter \"end\"`},
+		{"no end", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "step": {"1m30s"}}, 400, `parameter \"end\"`},
 		{"no step", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "end": {"9"}, "step": {"0"}}, 400, `zero or negative query resolution`},
+		{"a step that is none", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "end": {"9"}, "step": {"soon"}}, 400, `invalid parameter \"step\": cannot parse \"soon\" to a valid duration`},
+		{"an endless step", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "end": {"9"}, "step": {"Inf"}}, 400, `overflows`},
 		{"an end before its start", "query_range", url.Values{"query": {`up`}, "start": {"10"}, "end": {"9"}, "step": {"1"}}, 400, `must not be before`},
 		{"too many points", "query_range", url.Values{"query": {`up`}, "start": {"0"}, "end": {"11001"}, "step": {"1"}}, 400, `exceeded maximum resolution of 11,000 points`},
 		{"no selector", "series", nil, 400, `no match[] parameter`},

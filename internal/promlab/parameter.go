@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/promql/parser"
 )
 
 // timeOf reads a time: seconds since the epoch, or RFC 3339. The zero default
@@ -27,17 +27,16 @@ func timeOf(r *http.Request, name string, otherwise time.Time) (time.Time, error
 	return time.Time{}, badData(name, fmt.Errorf("cannot parse %q to a valid timestamp", text))
 }
 
-// durationOf reads a duration: seconds, or Prometheus' own notation.
-func durationOf(r *http.Request, name string) (time.Duration, error) {
+// durationOf reads a duration: seconds, or Prometheus' own notation, both of
+// which are numbers of the query language.
+func (l *Lab) durationOf(r *http.Request, name string) (time.Duration, error) {
 	text := r.Form.Get(name)
-	if s, err := strconv.ParseFloat(text, 64); err == nil {
-		if ns := s * float64(time.Second); math.Abs(ns) < math.MaxInt64 {
+	e, err := l.parser.ParseExpr(text)
+	if n, ok := e.(*parser.NumberLiteral); err == nil && ok {
+		if ns := n.Val * float64(time.Second); math.Abs(ns) < math.MaxInt64 {
 			return time.Duration(ns), nil
 		}
 		return 0, badData(name, fmt.Errorf("cannot parse %q to a valid duration. It overflows int64", text))
-	}
-	if d, err := model.ParseDuration(text); err == nil {
-		return time.Duration(d), nil
 	}
 	return 0, badData(name, fmt.Errorf("cannot parse %q to a valid duration", text))
 }
