@@ -1,0 +1,79 @@
+package prometheus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/prometheus/common/config"
+	"go.yaml.in/yaml/v3"
+)
+
+// maxRedirects is how often a source may send us on within itself.
+const maxRedirects = 5
+
+// errRedirect refuses to be sent elsewhere.
+var errRedirect = errors.New("the source redirects elsewhere")
+
+// connect makes the HTTP client of a source, and lists what must never be seen
+// in a message.
+func connect(cfg Config, base *url.URL) (*http.Client, secrets, error) {
+	if cfg.Transport != nil && len(cfg.AuthYAML) > 0 {
+		return nil, nil, errors.New("a transport of the caller's cannot carry the configured credentials")
+	}
+	auth, err := parseAuth(cfg.AuthYAML)
+	if err != nil {
+		return nil, nil, err
+	}
+	hidden := hide(base, auth)
+	transport := cfg.Transport
+	if transport == nil {
+		if transport, err = config.NewRoundTripperFromConfig(auth, "prometheus", config.WithUserAgent("sitrep")); err != nil {
+			return nil, nil, fmt.Errorf("the way to connect: %s", hidden.clean(err.Error()))
+		}
+	}
+	client := &http.Client{Transport: limiter{next: transport}, CheckRedirect: refuseElsewhere}
+	if !auth.FollowRedirects {
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return errRedirect }
+	}
+	return client, hidden, nil
+}
+
+// refuseElsewhere keeps our credentials, which the transport adds to every
+// request, from another host and from an unencrypted line. A redirect that
+// drops the question (a POST that becomes a GET) leads to a login page, or to
+// an address that should have been configured.
+func refuseElsewhere(next *http.Request, via []*http.Request) error {
+	first := via[0]
+	if len(via) > maxRedirects || next.Method != first.Method || next.URL.Host != first.URL.Host || next.URL.Scheme != first.URL.Scheme {
+		return errRedirect
+	}
+	return nil
+}
+
+// quoted is a piece of the configuration inside an error of the YAML reader,
+// which may be a password in the wrong place.
+var quoted = regexp.MustCompile("(?s)`.*?`|'.*?'|\".*?\"")
+
+// parseAuth reads Prometheus' own block strictly. It starts from Prometheus'
+// defaults, because the zero value follows no redirect.
+func parseAuth(block []byte) (config.HTTPClientConfig, error) {
+	auth := config.DefaultHTTPClientConfig
+	d := yaml.NewDecoder(bytes.NewReader(block))
+	d.KnownFields(true)
+	err := d.Decode(&auth)
+	if err == nil || errors.Is(err, io.EOF) {
+		return auth, nil
+	}
+	var malformed *url.Error // It repeats the whole URL.
+	if errors.As(err, &malformed) {
+		err = fmt.Errorf("proxy_url or another URL: %w", malformed.Err)
+	}
+	text := strings.Join(strings.Fields(quoted.ReplaceAllString(err.Error(), "(hidden)")), " ")
+	return auth, fmt.Errorf("the way to connect: %s", text)
+}
