@@ -48,7 +48,7 @@ function licences(): Plugin {
         if (!existsSync(join(dir, "package.json"))) continue;
         const pkg = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
         const file = readdirSync(dir).find((f) => /^licen[cs]e/i.test(f));
-        const text = file ? readFileSync(join(dir, file), "utf8").trim() : `Licence: ${pkg.license}`;
+        const text = file ? readFileSync(join(dir, file), "utf8").replaceAll("\r\n", "\n").trim() : `Licence: ${pkg.license}`;
         texts.push(`${pkg.name} ${pkg.version} (${pkg.license})\n\n${text}\n`);
       }
       this.emitFile({ type: "asset", fileName: "LICENCES.txt", source: texts.join(`\n${"-".repeat(72)}\n\n`) });

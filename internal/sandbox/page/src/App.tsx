@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 import { setClock } from "./clock.ts";
 import { useMedia } from "./media.ts";
 import { follow, post } from "./server.ts";
-import { channelName, empty, joined, reduce, shownTo, unread } from "./store.ts";
+import { channelName, empty, isDirect, joined, reduce, shownTo, unread } from "./store.ts";
 import { Coach } from "./ui/Coach.tsx";
 import { Composer } from "./ui/Composer.tsx";
 import { Header } from "./ui/Header.tsx";
@@ -125,7 +125,7 @@ export function App() {
   const inThread = at.thread ? visible.filter((m) => m.ts === at.thread || m.thread_ts === at.thread) : [];
   const humans = people.filter((p) => !p.bot);
   const news = channels.some((c) => c.id !== at.channel && (page.fresh.includes(c.id) || (joined(c, as) && unread(page, c) > 0)));
-  const announced = channels.find((c) => page.fresh.includes(c.id) && joined(c, as));
+  const announced = channels.find((c) => page.fresh.includes(c.id) && c.id !== at.channel && !isDirect(c));
   const score = (story?.score ?? []).join("\n");
   let mine = history.get(as);
   if (!mine) history.set(as, (mine = []));
@@ -183,6 +183,9 @@ export function App() {
               <button type="button" className="btn" onClick={() => go(announced.id)}>
                 Go there
               </button>
+              <button type="button" className="btn" onClick={() => act({ type: "noticed", channel: announced.id })}>
+                Dismiss
+              </button>
             </p>
           )}
           <MessageList
@@ -193,13 +196,16 @@ export function App() {
             pins={pins}
             onThread={thread}
           >
-            {visible.length === 0 && <p className="quiet nothing">Nothing has been said in {where} yet.</p>}
+            <div className="beginning">
+              <h3>{where}</h3>
+              <p>{channel?.purpose || `This is where ${where} begins.`}</p>
+            </div>
           </MessageList>
           <Composer
             id="composer"
             place={`${as} ${at.channel}`}
             label={`Message ${where}`}
-            placeholder={`Message ${where}, or / for commands`}
+            placeholder={narrow ? "Message or /command" : `Message ${where}, or / for commands`}
             insert={insert}
             send={send("")}
             {...composer}
@@ -211,13 +217,14 @@ export function App() {
               <Coach
                 story={story}
                 small={noSide || at.thread !== ""}
+                skip={narrow}
                 onInsert={(text) => setInsert((i) => ({ text, n: i.n + 1 }))}
                 onScore={() => setDismissed("")}
                 onFile={() => story.file && setFile(story.file)}
               />
             )}
             {at.thread && (
-              <Thread where={where} onClose={closeThread}>
+              <Thread key={at.thread} where={where} compose={!narrow} onClose={closeThread}>
                 <MessageList label="Messages in the thread" place={at.thread} messages={inThread} flat people={byID} pins={[]} />
                 <Composer
                   id="thread-composer"

@@ -167,6 +167,15 @@ function entity(body: string, styled: { style?: Style }, date: DrawDate): Inline
   return { type: "link", url, text: label || url.replace(/^mailto:/, ""), ...styled };
 }
 
+/** spoken is a text without its markup, for one line and for screen readers. */
+export function spoken(text: string, people: { id: string; name: string; real_name: string }[]): string {
+  const said = text.replace(/<@([^<>|]+)(?:\|[^<>]*)?>/g, (all, id: string) => {
+    const p = people.find((x) => x.id === id);
+    return p ? `@${p.real_name || p.name}` : all;
+  });
+  return bare(said.replace(/\u200b/g, ""));
+}
+
 /** bare drops the angle brackets of links and mentions, as code shows them. */
 function bare(s: string): string {
   return decode(s.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, target: string, label?: string) => label || target));

@@ -1,3 +1,4 @@
+import { spoken } from "./mrkdwn.ts";
 import type { Channel, Message, Person, State, Story, StreamEvent, Verb } from "./wire.ts";
 
 // Everything the page knows, and how it changes. No drawing here, no network.
@@ -35,6 +36,7 @@ export type Act =
   | { type: "event"; event: StreamEvent; now: number }
   | { type: "lost" }
   | { type: "go"; channel: string }
+  | { type: "noticed"; channel: string }
   | { type: "thread"; ts: string }
   | { type: "as"; person: string }
   | { type: "acted"; until: number };
@@ -68,6 +70,8 @@ export function reduce(p: Page, act: Act): Page {
       return { ...p, lost: true };
     case "go":
       return go(p, act.channel);
+    case "noticed":
+      return { ...p, fresh: p.fresh.filter((id) => id !== act.channel) };
     case "thread":
       return { ...p, at: { ...p.at, thread: act.ts } };
     case "as":
@@ -125,7 +129,7 @@ function apply(p: Page, e: StreamEvent, now: number): Page {
       if (known || !shownTo(m, p.as) || m.user === p.as || m.system) return next;
       const who = p.people.find((x) => x.id === m.user)?.real_name || "Someone";
       const where = m.channel === p.at.channel ? "" : ` in ${channelName(p, m.channel)}`;
-      return say(next, `${who}${where}: ${m.text}`);
+      return say(next, `${who}${where}: ${spoken(m.text, p.people)}`);
     }
     case "channel": {
       const c = e.channel;

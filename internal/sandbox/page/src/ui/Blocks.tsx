@@ -14,8 +14,9 @@ export const Blocks = memo(function Blocks(props: { message: Message }) {
   }
   return (
     <div className="blocks">
+      {/* By place and not by id: an edit gives new ids, and the focus must stay. */}
       {message.blocks.map((b, n) => (
-        <OneBlock key={b.block_id ?? n} block={b} message={message} />
+        <OneBlock key={`${n} ${b.type}`} block={b} message={message} />
       ))}
     </div>
   );
@@ -70,7 +71,7 @@ function Actions(props: { block: Block; message: Message }) {
   return (
     <div className="b-actions">
       {(props.block.elements ?? []).map((e, n) => (
-        <Part key={e.action_id ?? n} of={e} block={props.block} message={props.message} onError={setError} />
+        <Part key={`${n} ${e.action_id}`} of={e} block={props.block} message={props.message} onError={setError} />
       ))}
       {error && (
         <p className="error" role="alert">

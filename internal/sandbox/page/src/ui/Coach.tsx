@@ -1,11 +1,13 @@
-import { useEffect, useState, type ReactNode } from "react";
-import type { Step, Story } from "../wire.ts";
-import { StoryButtons } from "./StoryButtons.tsx";
+import { useEffect, useState } from "react";
+import type { Step, Story, StoryButton } from "../wire.ts";
+import { StoryButtons, StoryPress } from "./StoryButtons.tsx";
 
 interface Props {
   story: Story;
   /** On a narrow page, or beside a thread, the coach begins as one line. */
   small: boolean;
+  /** The header shows the skip button where there is room for it. */
+  skip: boolean;
   onInsert(text: string): void;
   onScore(): void;
   onFile(): void;
@@ -21,6 +23,10 @@ export function Coach(props: Props) {
   const done = steps.filter((s) => s.done).length;
   const now = steps[at];
   const score = (story.score ?? []).length > 0;
+  const all = story.buttons ?? [];
+  // A button that the current step names stands in that step.
+  const named = now ? all.filter((b) => now.text.includes(`[${b.label}]`)) : [];
+  const apart = all.filter((b) => !b.disabled && !named.includes(b) && (b.id !== "skip" || props.skip) && (open || b.id === "skip" || !props.skip));
   return (
     <section className={`coach ${open ? "" : "closed"}`} aria-label="Coach">
       <h2>
@@ -32,13 +38,14 @@ export function Coach(props: Props) {
       </h2>
       {!open && now && (
         <div className="coach-now">
-          <StepText step={now} />
+          {done === 0 && <p>{story.intro}</p>}
+          <StepText step={now} live={named} />
           <Insert step={now} onInsert={props.onInsert} />
         </div>
       )}
       {open && (
         <>
-          <p className="coach-intro">{story.intro}</p>
+          {done === 0 && <p className="coach-intro">{story.intro}</p>}
           <ol className="steps">
             {steps.map((s, n) => (
               <li key={n} className={s.done ? "done" : s.current ? "current" : "next"} aria-current={s.current ? "step" : undefined}>
@@ -47,7 +54,7 @@ export function Coach(props: Props) {
                 </span>
                 <div>
                   <span className="hidden">{s.done ? "Done: " : s.current ? "Now: " : "Later: "}</span>
-                  <StepText step={s} />
+                  <StepText step={s} live={s.current ? named : []} />
                   {s.current && <Insert step={s} onInsert={props.onInsert} />}
                 </div>
               </li>
@@ -55,7 +62,7 @@ export function Coach(props: Props) {
           </ol>
         </>
       )}
-      {(open || small) && <StoryButtons buttons={story.buttons ?? []} />}
+      <StoryButtons buttons={apart} />
       {(score || story.file) && (
         <div className="coach-end">
           {score && (
@@ -94,19 +101,34 @@ function Insert(props: { step: Step; onInsert(text: string): void }) {
   );
 }
 
-/** StepText shows the line to type as code and a button's name as a button. */
-function StepText(props: { step: Step }) {
+/** StepText shows the line to type as code and a button's name as a button; a live one can be pressed. */
+function StepText(props: { step: Step; live: StoryButton[] }) {
   const { text, insert } = props.step;
-  const parts: ReactNode[] = [];
-  const cut = insert ? text.indexOf(insert) : -1;
-  if (cut >= 0) {
-    parts.push(...buttons(text.slice(0, cut)), <code key="code">{insert}</code>, ...buttons(text.slice(cut + insert.length)));
-  } else {
-    parts.push(...buttons(text));
-  }
-  return <span className="step-text">{parts}</span>;
+  return (
+    <span className="step-text">
+      {text.split(/(\[[^\]]+\])/).map((part, n) => {
+        if (!part.startsWith("[")) return <Typed key={n} text={part} line={insert} />;
+        const name = part.slice(1, -1);
+        const button = props.live.find((b) => b.label === name);
+        if (button) return <StoryPress key={n} of={button} primary />;
+        return (
+          <b key={n} className="btn-name">
+            {name}
+          </b>
+        );
+      })}
+    </span>
+  );
 }
 
-function buttons(text: string): ReactNode[] {
-  return text.split(/(\[[^\]]+\])/).map((s, n) => (s.startsWith("[") ? <b key={`${n}${s}`} className="btn-name">{s.slice(1, -1)}</b> : s));
+function Typed(props: { text: string; line: string }) {
+  const at = props.line ? props.text.indexOf(props.line) : -1;
+  if (at < 0) return <>{props.text}</>;
+  return (
+    <>
+      {props.text.slice(0, at)}
+      <code>{props.line}</code>
+      {props.text.slice(at + props.line.length)}
+    </>
+  );
 }

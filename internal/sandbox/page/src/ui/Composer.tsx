@@ -70,11 +70,13 @@ export function Composer(props: Props) {
     if (!el) return;
     el.style.height = "auto";
     el.style.height = `${Math.min(el.scrollHeight, 200)}px`;
-    if (want.current !== null) {
-      el.setSelectionRange(want.current, want.current);
-      want.current = null;
-    }
   }, [text]);
+  // After every drawing, not only after a new text: a caret kept for later
+  // would jump under the next key.
+  useLayoutEffect(() => {
+    if (want.current !== null) box.current?.setSelectionRange(want.current, want.current);
+    want.current = null;
+  });
 
   useEffect(() => {
     if (active >= 0) document.getElementById(`${listID}-${active}`)?.scrollIntoView({ block: "nearest" });

@@ -1,18 +1,23 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 
-/** Dialog is a modal panel: the browser keeps the focus in it, Escape closes it. */
+/**
+ * Dialog is a modal panel: the browser keeps the focus in it, Escape closes
+ * it. The focus begins at what carries data-first and returns to where it was.
+ */
 export function Dialog(props: { label: string; className: string; onClose(): void; children: ReactNode }) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const el = box.current;
-    if (el && !el.open) el.showModal();
+    if (!el) return;
+    el.showModal();
+    el.querySelector<HTMLElement>("[data-first]")?.focus();
+    return () => el.close();
   }, []);
   return (
     <dialog
       ref={box}
       className={props.className}
       aria-label={props.label}
-      onClose={props.onClose}
       onCancel={(e) => {
         e.preventDefault();
         props.onClose();

@@ -83,7 +83,7 @@ export function MessageList(props: Props) {
               return (
                 <Fragment key={m.ts}>
                   {newDay && (
-                    <li className="day" role="separator">
+                    <li className="day">
                       <span>{day(Date.parse(m.at))}</span>
                     </li>
                   )}

@@ -44,9 +44,10 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           <span className="name">{name}</span>
           {person?.bot && <span className="badge">app</span>}
           {!props.follows && time}
+          {!props.follows && m.edited && <span className="edited">(edited)</span>}
         </p>
         <Blocks message={m} />
-        {m.edited && <span className="edited">(edited)</span>}
+        {props.follows && m.edited && <span className="edited">(edited)</span>}
         {m.files?.map((f) => <File key={f.id} of={f} />)}
         {props.replies !== undefined && props.replies > 0 && props.onThread && (
           <button type="button" className="replies" onClick={() => props.onThread?.(m.ts)}>
@@ -67,14 +68,18 @@ export const MessageRow = memo(function MessageRow(props: Props) {
 /** useChanged is true for a moment after a message was edited. */
 function useChanged(m: Message): boolean {
   const before = useRef(m);
+  const timer = useRef(0);
   const [changed, setChanged] = useState(false);
   useEffect(() => {
-    if (before.current === m) return;
+    const old = before.current;
     before.current = m;
+    // The board is drawn again and again; only another verdict is news.
+    if (old.text === m.text && old.blocks?.length === m.blocks?.length) return;
     setChanged(true);
-    const t = window.setTimeout(() => setChanged(false), 1600);
-    return () => window.clearTimeout(t);
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setChanged(false), 1600);
   }, [m]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   return changed;
 }
 

@@ -1,12 +1,14 @@
 import { useId, useState } from "react";
-import { decode } from "../mrkdwn.ts";
+import { spoken } from "../mrkdwn.ts";
 import type { Message } from "../wire.ts";
+import { useWorkspace } from "../workspace.ts";
 import { Blocks } from "./Blocks.tsx";
 
 /** Pins keeps the pinned board at the top, live, one press away. */
 export function Pins(props: { messages: Message[] }) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const { people } = useWorkspace();
   const [first] = props.messages;
   if (!first) return null;
   const more = props.messages.length > 1 ? ` and ${props.messages.length - 1} more` : "";
@@ -23,7 +25,7 @@ export function Pins(props: { messages: Message[] }) {
     >
       <button type="button" className="pins-bar" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <span className="pins-line">
-          <b>Pinned:</b> {decode(first.text)}
+          <b>Pinned:</b> {spoken(first.text, people)}
           {more}
         </span>
         <span className="chevron" aria-hidden="true" />

@@ -28,7 +28,7 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
         <a className="btn" href={file.url} download={file.name}>
           Download
         </a>
-        <button type="button" className="btn" autoFocus onClick={props.onClose}>
+        <button type="button" className="btn" data-first onClick={props.onClose}>
           Close
         </button>
       </div>
@@ -54,6 +54,11 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
                 <a href={href} target={href?.startsWith("#") ? undefined : "_blank"} rel="noreferrer noopener">
                   {children}
                 </a>
+              ),
+              input: ({ checked }) => (
+                <span className="task" role="img" aria-label={checked ? "Done" : "To do"}>
+                  {checked ? "☑" : "☐"}
+                </span>
               ),
               img: ({ src, alt }) => <LocalImage src={String(src ?? "")} alt={alt ?? ""} base={file.url} />,
               table: ({ children }) => (

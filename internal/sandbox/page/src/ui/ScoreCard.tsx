@@ -15,11 +15,11 @@ export function ScoreCard(props: { story: Story; onClose(): void; onFile(): void
       ))}
       <div className="dialog-foot">
         {story.file && (
-          <button type="button" className="btn primary" autoFocus onClick={props.onFile}>
+          <button type="button" className="btn primary" data-first onClick={props.onFile}>
             Read the draft
           </button>
         )}
-        <button type="button" className="btn" autoFocus={!story.file} onClick={props.onClose}>
+        <button type="button" className="btn" data-first={story.file ? undefined : ""} onClick={props.onClose}>
           Close
         </button>
       </div>
