@@ -117,13 +117,13 @@ func idle(i incident.Incident, a incident.Action) []chat.Span {
 	if a.Effect.Outcome == incident.Moved || c == nil || c.Receiving == nil || *c.Receiving > 0 || c.Healthy == nil || *c.Healthy == 0 {
 		return nil
 	}
-	who, receive, wait := "The "+few(*c.Healthy)+" are healthy and ", "receive nothing", "they wait"
+	who, receive, wait, them := "The "+few(*c.Healthy)+" are healthy and ", "receive nothing", "they wait", "them"
 	if *c.Healthy == 1 {
-		who, receive, wait = "The one is healthy and ", "receives nothing", "it waits"
+		who, receive, wait, them = "The one is healthy and ", "receives nothing", "it waits", "it"
 	}
 	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
 	if bad := byPath(i.Failing()); len(bad) > 0 && incident.StageOrder(bad[0].Stage) < incident.StageOrder("working") {
-		step := fmt.Sprintf(" The step before them is the %s, %s, ", thing(bad[0].Verdict), bad[0].Short)
+		step := fmt.Sprintf(" The step before %s is the %s, %s, ", them, thing(bad[0].Verdict), bad[0].Short)
 		if bad[0].Owner.IsZero() {
 			return append(spans, chat.T(step+"nobody on it."))
 		}

@@ -128,10 +128,30 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"effect_worse":       subject(judgedEffect(incident.Effect{Outcome: incident.Worse, Measures: []incident.Measure{p95(4, 6.25, incident.Worse)}}), "effect:14", "15:16"),
 		"effect_cant_tell":   subject(judgedEffect(incident.Effect{Outcome: incident.CantTell, Reason: "5 samples in the window, I need 8; with your 60 s scrape the answer comes at 15:21 UTC."}), "effect:14", "15:16"),
 
-		"resolved":       subject(with(whole(), func(i *incident.Incident) { i.Draft = "postmortems/inc-12-api-is-slow.md" }), "resolved", "20:45"),
-		"resolved_red":   subject(red, "resolved", "20:45"),
-		"resolved_felt":  subject(with(whole(), func(i *incident.Incident) { i.Impact = []incident.Window{{Start: incident.ExactMoment(on("15:00"))}} }), "resolved", "20:45"),
-		"reopened":       subject(with(again, func(i *incident.Incident) { i.Posts = map[string]incident.Post{"resolved": {TS: "1"}} }), "resolved", "20:50"),
+		"resolved":      subject(with(whole(), func(i *incident.Incident) { i.Draft = "postmortems/inc-12-api-is-slow.md" }), "resolved", "20:45"),
+		"resolved_red":  subject(red, "resolved", "20:45"),
+		"resolved_felt": subject(with(whole(), func(i *incident.Incident) { i.Impact = []incident.Window{{Start: incident.ExactMoment(on("15:00"))}} }), "resolved", "20:45"),
+		"reopened":      subject(with(again, func(i *incident.Incident) { i.Posts = map[string]incident.Post{"resolved": {TS: "1"}} }), "resolved", "20:50"),
+		"resolved_two_red": subject(with(answered(), func(i *incident.Incident) {
+			i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = incident.IsResolved, on("20:45"), ana, "nobody complains any more"
+			i.MitigatedAt = on("19:30")
+			i.Impact = []incident.Window{{Start: incident.ExactMoment(on("15:00")), End: incident.ExactMoment(on("19:30"))}}
+		}), "resolved", "20:45"),
+		"resolved_unmeasured": subject(with(declared(), func(i *incident.Incident) {
+			i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = incident.IsResolved, on("15:20"), ana, "restarted the printer"
+		}), "resolved", "15:20"),
+		"board_long_and_fresh": subject(with(answered(), func(i *incident.Incident) {
+			i.Checks[1].SinceAtLeast, i.Checks[1].Since, i.Checks[1].Owner = true, on("09:04"), cho
+		}), "board", "15:13"),
+		"board_many_tried": subject(with(answered(), func(i *incident.Incident) {
+			for n := range int64(8) {
+				i.Actions = append(i.Actions, incident.Action{Seq: 20 + n, Moment: incident.ExactMoment(on("15:06")), By: ben, Text: "restarted a server"})
+			}
+		}), "board", "15:13"),
+		"effect_one_idle": subject(with(judgedEffect(incident.Effect{Outcome: incident.NothingYet}), func(i *incident.Incident) {
+			i.Actions[0].Capacity = &incident.Capacity{Action: 14, Healthy: n(1), Receiving: n(0)}
+			i.Checks[1].Owner = cho
+		}), "effect:14", "15:16"),
 		"severity":       subject(answered(), "severity:9", "15:10"),
 		"list":           say.List([]incident.Incident{answered(), with(whole(), func(i *incident.Incident) { i.Number, i.Title, i.Severity = 11, "Login is slow", incident.Sev3 })}, on("21:00")),
 		"list_none_open": say.List(nil, on("15:00")),
@@ -174,6 +194,59 @@ func TestTimelineIsReadableWithoutItsBookkeeping(t *testing.T) {
 	i := incident.Fold(3, 12, events)
 	golden(t, "timeline", say.Timeline(i, events, nil))
 	golden(t, "timeline_in_cet", say.Timeline(i, events, time.FixedZone("CET", 3600)))
+}
+
+func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
+	t.Parallel()
+	fail, pass, unknown, shown := poolVerdict(), poolVerdict(), stopped().Verdict, poolVerdict()
+	pass.Outcome, shown.Outcome, pass.Say, shown.Say = incident.Pass, incident.Shown, "20 of 20 take traffic", ""
+	sev := incident.Sev2
+	kinds := []struct {
+		kind incident.Kind
+		text string
+		data incident.Data
+	}{
+		{incident.Declared, "API is slow", incident.Data{Title: "API is slow"}},
+		{incident.ServiceChanged, "api", incident.Data{Service: "api"}},
+		{incident.SeverityChanged, "SEV2", incident.Data{Severity: &sev}},
+		{incident.LeadChanged, "Ben", incident.Data{Lead: &ben}},
+		{incident.Noted, "a customer called", incident.Data{}},
+		{incident.Acted, "added 4", incident.Data{}},
+		{incident.ActionDone, "added 4", incident.Data{Action: 6}},
+		{incident.Answered, "I see 20", incident.Data{Check: poolName, Outcome: incident.Pass}},
+		{incident.Answered, "", incident.Data{Check: poolName, Outcome: incident.Fail}},
+		{incident.Answered, "no access", incident.Data{Check: poolName, Outcome: incident.Unknown}},
+		{incident.Taken, "Is the API pool whole?", incident.Data{Check: poolName}},
+		{incident.CheckAsked, poolName, incident.Data{Check: poolName}},
+		{incident.ImpactBegan, "first call", incident.Data{}},
+		{incident.ImpactEnded, "", incident.Data{}},
+		{incident.Mitigated, "moved traffic", incident.Data{}},
+		{incident.Resolved, "put them back", incident.Data{}},
+		{incident.Reopened, "it is back", incident.Data{}},
+		{incident.Retracted, "a customer called", incident.Data{Action: 5}},
+		{incident.Judged, fail.Say, incident.Data{Verdict: &fail}},
+		{incident.Judged, pass.Say, incident.Data{Verdict: &pass}},
+		{incident.Judged, unknown.Say, incident.Data{Verdict: &unknown}},
+		{incident.Judged, shown.Say, incident.Data{Verdict: &shown}},
+		{incident.EffectJudged, "added 4", incident.Data{Effect: &incident.Effect{Action: 6, Outcome: incident.Moved}}},
+		{incident.CapacityCounted, "added 4", incident.Data{Capacity: &incident.Capacity{Action: 6, Running: n(4)}}},
+		{incident.ChannelOpened, "inc-12", incident.Data{}},
+		{incident.Drafted, "postmortems/inc-12.md", incident.Data{}},
+		{incident.GaveUp, "There are 100 pins.", incident.Data{Name: "pin the board"}},
+		{incident.Read, "", incident.Data{Verdict: &fail}},
+		{incident.Posted, "", incident.Data{}},
+		{incident.StepDone, "", incident.Data{}},
+	}
+	var events []incident.Event
+	for seq, k := range kinds {
+		events = append(events, incident.Event{
+			Incident: 3, Seq: int64(seq + 1), Moment: incident.ExactMoment(on("15:04").Add(time.Duration(seq) * time.Minute)), Actor: ana, Kind: k.kind, Text: k.text, Data: k.data,
+		})
+	}
+	events[4].Precision = incident.Relative
+	events[5].Redacted = true
+	events[6].At = on("15:04").Add(24 * time.Hour)
+	golden(t, "timeline_of_every_kind", say.Timeline(incident.Fold(3, 12, events), events, nil))
 }
 
 func TestNothingIsSaidOfWhatIsNotThere(t *testing.T) {
