@@ -1,0 +1,203 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// method is one method of the Web API.
+type method struct {
+	scope string // What the bot's token must have; empty for none.
+	app   bool   // Taken with the app-level token, and with no other.
+	run   func(*call) (answer, error)
+}
+
+// call is one call of a method, under the workspace's lock.
+type call struct {
+	*Workspace
+	args args
+}
+
+// answer is what a method says; "ok" is added.
+type answer map[string]any
+
+// refusal is a method's error: a code of Slack's and what goes with it.
+type refusal struct {
+	code string
+	more answer
+}
+
+func (r *refusal) Error() string { return r.code }
+
+func refuse(code string) *refusal { return &refusal{code: code} }
+
+// bodyLimit is the largest request that is read, in bytes.
+const bodyLimit = 4 << 20
+
+// appScope is what an app-level token is good for.
+const appScope = "connections:write"
+
+// methods is the table of all methods there are.
+func methods() map[string]method {
+	return map[string]method{
+		"apps.connections.open":        {app: true, run: connectionsOpen},
+		"auth.test":                    {run: authTest},
+		"blocks.validate":              {run: blocksValidate},
+		"bookmarks.add":                {scope: "bookmarks:write", run: bookmarksAdd},
+		"bookmarks.list":               {scope: "bookmarks:read", run: bookmarksList},
+		"chat.getPermalink":            {run: chatGetPermalink},
+		"chat.postEphemeral":           {scope: "chat:write", run: chatPostEphemeral},
+		"chat.postMessage":             {scope: "chat:write", run: chatPostMessage},
+		"chat.update":                  {scope: "chat:write", run: chatUpdate},
+		"conversations.archive":        {scope: "channels:manage", run: conversationsArchive},
+		"conversations.create":         {scope: "channels:manage", run: conversationsCreate},
+		"conversations.history":        {scope: "channels:history", run: conversationsHistory},
+		"conversations.info":           {scope: "channels:read", run: conversationsInfo},
+		"conversations.invite":         {scope: "channels:manage", run: conversationsInvite},
+		"conversations.join":           {scope: "channels:join", run: conversationsJoin},
+		"conversations.list":           {scope: "channels:read", run: conversationsList},
+		"conversations.members":        {scope: "channels:read", run: conversationsMembers},
+		"conversations.replies":        {scope: "channels:history", run: conversationsReplies},
+		"conversations.setPurpose":     {scope: "channels:manage", run: conversationsSetPurpose},
+		"conversations.setTopic":       {scope: "channels:manage", run: conversationsSetTopic},
+		"files.completeUploadExternal": {scope: "files:write", run: filesCompleteUploadExternal},
+		"files.getUploadURLExternal":   {scope: "files:write", run: filesGetUploadURLExternal},
+		"files.info":                   {scope: "files:write", run: filesInfo},
+		"pins.add":                     {scope: "pins:write", run: pinsAdd},
+		"pins.list":                    {scope: "pins:read", run: pinsList},
+		"users.conversations":          {scope: "channels:read", run: usersConversations},
+		"users.info":                   {scope: "users:read", run: usersInfo},
+		"users.list":                   {scope: "users:read", run: usersList},
+	}
+}
+
+// serveAPI answers one call of a Web API method.
+func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("method")
+	if w.cfg.Latency != nil && !wait(r, w.cfg.Latency(name)) {
+		return
+	}
+	r.Body = http.MaxBytesReader(rw, r.Body, bodyLimit)
+	a, key, err := readArgs(r)
+	if err != nil {
+		writeJSON(rw, http.StatusOK, answer{"ok": false, "error": "invalid_arguments", "detail": err.Error()})
+		return
+	}
+	f := w.fault(name)
+
+	w.mu.Lock()
+	reply, failed := w.answer(name, key, a, f)
+	code := "ok"
+	if failed != nil {
+		code = failed.code
+	}
+	w.journal.write(line{Kind: "call", Method: name, Args: a.journaled(key), Code: code, Fault: f.Kind.String()})
+	w.mu.Unlock()
+
+	if f.spoil(rw) {
+		return
+	}
+	w.scopeHeaders(rw.Header(), name, key)
+	if failed != nil {
+		reply = answer{"ok": false, "error": failed.code}
+		for k, v := range failed.more {
+			reply[k] = v
+		}
+	} else {
+		reply["ok"] = true
+	}
+	writeJSON(rw, http.StatusOK, reply)
+}
+
+// answer does the work of a call. The caller holds the lock.
+func (w *Workspace) answer(name, key string, a args, f Fault) (answer, *refusal) {
+	if refused := f.refusal(); refused != nil {
+		return nil, refused
+	}
+	m, ok := w.methods[name]
+	if !ok {
+		return nil, &refusal{code: "unknown_method", more: answer{"req_method": name}}
+	}
+	if refused := w.authorize(m, key); refused != nil {
+		return nil, refused
+	}
+	reply, err := m.run(&call{Workspace: w, args: a})
+	if err != nil {
+		// A typed nil never gets here: methods return a refusal or plain nil.
+		refused, ok := err.(*refusal) //nolint:errorlint // Methods return it bare.
+		if !ok {
+			refused = &refusal{code: "internal_error", more: answer{"detail": err.Error()}}
+		}
+		return nil, refused
+	}
+	if reply == nil {
+		reply = answer{}
+	}
+	return reply, nil
+}
+
+// authorize says why a token may not call a method; nil if it may.
+func (w *Workspace) authorize(m method, key string) *refusal {
+	switch {
+	case key == "":
+		return refuse("not_authed")
+	case key != w.cfg.BotToken && key != w.cfg.AppToken:
+		return refuse("invalid_auth")
+	case m.app != (key == w.cfg.AppToken):
+		return refuse("not_allowed_token_type")
+	case !m.app && m.scope != "" && !w.app.granted(m.scope):
+		return &refusal{code: "missing_scope", more: answer{"needed": m.scope, "provided": strings.Join(w.app.scopes, ",")}}
+	}
+	return nil
+}
+
+// scopeHeaders say what the token has and what the method takes.
+func (w *Workspace) scopeHeaders(h http.Header, name, key string) {
+	m, ok := w.methods[name]
+	if !ok {
+		return
+	}
+	accepted := m.scope
+	if m.app {
+		accepted = appScope
+	}
+	switch key {
+	case w.cfg.BotToken:
+		h.Set("X-OAuth-Scopes", strings.Join(w.app.scopes, ","))
+	case w.cfg.AppToken:
+		h.Set("X-OAuth-Scopes", appScope)
+	default:
+		return
+	}
+	h.Set("X-Accepted-OAuth-Scopes", accepted)
+}
+
+// wait lets machine time pass; false if the client has gone meanwhile.
+func wait(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+func writeJSON(rw http.ResponseWriter, status int, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		http.Error(rw, fmt.Sprintf("cannot be written as JSON: %v", err), http.StatusInternalServerError)
+		return
+	}
+	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+	rw.Header().Set("Cache-Control", "no-store")
+	rw.WriteHeader(status)
+	_, _ = rw.Write(b) // The client may have gone; there is nobody left to tell.
+}

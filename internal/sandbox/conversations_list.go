@@ -1,0 +1,45 @@
+package sandbox
+
+import "slices"
+
+// conversationsList lists the workspace's channels.
+func conversationsList(c *call) (answer, error) {
+	return c.listRooms(func(*room) bool { return true })
+}
+
+// usersConversations lists the channels that somebody is in; the bot if nobody
+// is named.
+func usersConversations(c *call) (answer, error) {
+	user := c.args["user"]
+	if user == "" {
+		user = c.botUser
+	}
+	if p, ok := c.person(user); !ok || p.ID != user {
+		return nil, refuse("user_not_found")
+	}
+	return c.listRooms(func(r *room) bool { return r.has(user) })
+}
+
+func (c *call) listRooms(match func(*room) bool) (answer, error) {
+	types := c.args.list("types")
+	public := len(types) == 0 || slices.Contains(types, "public_channel")
+	var all []map[string]any
+	for _, r := range c.rooms {
+		if public && match(r) && (!r.Archived || !c.args.yes("exclude_archived")) {
+			all = append(all, c.wireRoom(r))
+		}
+	}
+	page, next, err := pageOf(all, c.args["cursor"], c.args.number("limit", 100, 999))
+	if err != nil {
+		return nil, err
+	}
+	return answer{"channels": list(page), "response_metadata": cursorTo(next)}, nil
+}
+
+// list is never null in JSON.
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}

@@ -1,0 +1,177 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"time"
+)
+
+// envelope is something on its way to the bot, until it is acknowledged or
+// given up.
+type envelope struct {
+	id      string
+	kind    string // slash_commands, interactive or events_api.
+	payload json.RawMessage
+	attempt int    // Of the redelivery, from 1; 0 for the first delivery.
+	reason  string // Of the redelivery.
+	again   bool   // Whether it is delivered again when it is not acknowledged.
+	conn    *conn  // That it was last sent on; nil if no socket was open.
+	timer   *time.Timer
+
+	// over is closed when the envelope is acknowledged or given up.
+	over chan struct{}
+	// acked gets the acknowledgement's payload, under the workspace's lock.
+	acked func(payload json.RawMessage)
+	// gaveUp is called, under the lock, when no acknowledgement came.
+	gaveUp func(code string)
+}
+
+// These are Slack's codes for a command or click that came to nothing.
+const (
+	dispatchFailed   = "dispatch_failed"
+	operationTimeout = "operation_timeout"
+	badResponse      = "invalid_command_response"
+)
+
+// Pending says how many envelopes were made and are neither acknowledged nor
+// given up, and a version that changes with every envelope that is made. When
+// nothing is pending and the version has not changed between two looks, the bot
+// owes this workspace nothing.
+func (w *Workspace) Pending() (unacked int, version uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.pending), w.version
+}
+
+// dispatch sends an envelope on its way.
+func (w *Workspace) dispatch(e *envelope) *envelope {
+	w.version++
+	e.over = make(chan struct{})
+	if w.closed {
+		close(e.over)
+		return e
+	}
+	w.deliver(e)
+	return e
+}
+
+// deliver sends an envelope on one of the open sockets, whichever.
+func (w *Workspace) deliver(e *envelope) {
+	e.id = w.id("E")
+	w.pending[e.id] = e
+	open := w.live()
+	if len(open) == 0 {
+		w.missed(e, dispatchFailed)
+		return
+	}
+	e.conn = open[rand.IntN(len(open))]
+	attempt := e.attempt
+	e.timer = time.AfterFunc(w.cfg.AckTimeout, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.pending[e.id] == e && e.attempt == attempt {
+			w.missed(e, operationTimeout)
+		}
+	})
+	e.conn.send(frame{envelope: e.delivery()})
+}
+
+// missed takes note that a delivery came to nothing: an event is delivered
+// again at its time, anything else is given up.
+func (w *Workspace) missed(e *envelope, code string) {
+	e.stop()
+	if !e.again || e.attempt >= len(w.cfg.RedeliverAfter) {
+		delete(w.pending, e.id)
+		if e.gaveUp != nil {
+			e.gaveUp(code)
+		}
+		close(e.over)
+		return
+	}
+	e.conn = nil
+	e.reason = "timeout"
+	if code == dispatchFailed {
+		e.reason = "connection_failed"
+	}
+	wait := w.cfg.RedeliverAfter[e.attempt]
+	e.attempt++
+	e.timer = time.AfterFunc(wait, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.pending[e.id] == e && !w.closed {
+			delete(w.pending, e.id) // It gets a new id with each delivery.
+			w.deliver(e)
+		}
+	})
+}
+
+// lost takes note that a socket has gone with events on it. Commands and
+// clicks wait for their time to be over: their person is waiting too.
+func (w *Workspace) lost(c *conn) {
+	for _, e := range w.pending {
+		if e.conn == c && e.again {
+			w.missed(e, dispatchFailed)
+		}
+	}
+}
+
+// ack takes an acknowledgement. One that nothing waits for is ignored, and so
+// is one that is too long, as Slack does: without a word.
+func (w *Workspace) ack(message []byte) {
+	var a struct {
+		ID      string          `json:"envelope_id"`
+		Payload json.RawMessage `json:"payload"`
+	}
+	if len(message) >= ackLimit || json.Unmarshal(message, &a) != nil || a.ID == "" {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.pending[a.ID]
+	w.journal.write(line{Kind: "ack", Envelope: a.ID, Payload: a.Payload, Unknown: e == nil})
+	if e == nil {
+		return
+	}
+	e.stop()
+	// What the acknowledgement brings about comes before it is over, so that
+	// nothing is still to be shown when nothing is pending.
+	if e.acked != nil {
+		e.acked(a.Payload)
+	}
+	delete(w.pending, a.ID)
+	close(e.over)
+}
+
+func (e *envelope) stop() {
+	if e.timer != nil {
+		e.timer.Stop()
+	}
+}
+
+// encode is a value made here as JSON; all of them have a JSON form.
+func encode(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("sandbox: " + err.Error())
+	}
+	return b
+}
+
+// delivery is the envelope as this delivery of it carries it. A later delivery
+// must not change what is still to be written of this one.
+type delivery struct {
+	ID      string          `json:"envelope_id"`
+	Type    string          `json:"type"`
+	Accepts bool            `json:"accepts_response_payload"`
+	Payload json.RawMessage `json:"payload"`
+	Attempt *int            `json:"retry_attempt,omitempty"` // Of events only.
+	Reason  *string         `json:"retry_reason,omitempty"`
+}
+
+func (e *envelope) delivery() *delivery {
+	d := &delivery{ID: e.id, Type: e.kind, Accepts: !e.again, Payload: e.payload}
+	if e.again {
+		d.Attempt, d.Reason = new(e.attempt), new(e.reason)
+	}
+	return d
+}

@@ -1,0 +1,60 @@
+package sandbox
+
+// channel is the channel that the call names, by its id.
+func (c *call) channel() (*room, error) {
+	id := c.args["channel"]
+	if r := c.room(id); r != nil && r.ID == id {
+		return r, nil
+	}
+	return nil, refuse("channel_not_found")
+}
+
+// ours is the named channel if the bot is in it.
+func (c *call) ours() (*room, error) {
+	r, err := c.channel()
+	if err != nil {
+		return nil, err
+	}
+	if !r.has(c.botUser) {
+		return nil, refuse("not_in_channel")
+	}
+	return r, nil
+}
+
+// alive is the named channel if the bot is in it and it is not archived.
+func (c *call) alive() (*room, error) {
+	r, err := c.channel()
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Archived:
+		return nil, refuse("is_archived")
+	case !r.has(c.botUser):
+		return nil, refuse("not_in_channel")
+	}
+	return r, nil
+}
+
+// writable is the named channel, by id or name, if the bot may post there: a
+// member, or anybody with the scope to post into public channels.
+func (c *call) writable() (*room, error) {
+	r := c.room(c.args["channel"])
+	switch {
+	case r == nil:
+		return nil, refuse("channel_not_found")
+	case r.Archived:
+		return nil, refuse("is_archived")
+	case !r.has(c.botUser) && !c.app.granted("chat:write.public"):
+		return nil, refuse("not_in_channel")
+	}
+	return r, nil
+}
+
+// visible is the room's message that everybody sees, nil if it has none with
+// that id.
+func (r *room) visible(ts string) *post {
+	if p := r.find(ts); p != nil && p.EphemeralFor == "" {
+		return p
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package sandbox
+
+// state is all that the page shows.
+type state struct {
+	Team     teamState            `json:"team"`
+	Command  string               `json:"command"`
+	Verbs    []Verb               `json:"verbs"`
+	Me       string               `json:"me"`
+	People   []personState        `json:"people"`
+	Channels []Channel            `json:"channels"`
+	Messages map[string][]Message `json:"messages"`
+	Story    *Story               `json:"story"`
+}
+
+type teamState struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type personState struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	RealName string `json:"real_name"`
+	Color    string `json:"color"`
+	Bot      bool   `json:"bot"`
+}
+
+func (w *Workspace) state() state {
+	s := state{
+		Team:     teamState{ID: w.team, Name: w.cfg.TeamName},
+		Verbs:    list(w.cfg.Verbs),
+		Me:       w.cfg.Me,
+		Messages: map[string][]Message{},
+		Story:    w.storyNow(),
+	}
+	if len(w.app.commands) > 0 {
+		s.Command = w.app.commands[0].Command
+	}
+	for _, p := range w.people {
+		s.People = append(s.People, personState{ID: p.ID, Name: p.Name, RealName: p.RealName, Color: p.Color, Bot: p.bot})
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s.Channels = []Channel{}
+	for _, r := range w.rooms {
+		s.Channels = append(s.Channels, r.snapshot())
+		s.Messages[r.ID] = []Message{}
+		for _, p := range r.posts {
+			s.Messages[r.ID] = append(s.Messages[r.ID], p.Message)
+		}
+	}
+	return s
+}

@@ -1,0 +1,119 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Workspace is a practice workspace. Its methods may be called from any
+// goroutine.
+type Workspace struct {
+	cfg     Config
+	app     app
+	methods map[string]method
+	team    string // The team's id.
+	domain  string
+	appID   string
+	botUser string
+	botID   string
+	salt    string
+	people  []person // The bot and Slackbot included. Never changes.
+
+	listener net.Listener
+	stopped  chan struct{} // Closed when nothing is served any more.
+	failed   chan error    // What ends Run early.
+	sockets  sync.WaitGroup
+
+	// mu guards all that follows. It is held for the whole of a call's work,
+	// so that the journal's order is the order of happening. Nothing outside
+	// of this package is called under it but Config.Now and the journal.
+	mu        sync.Mutex
+	closed    bool
+	lastID    int
+	lastStamp time.Time
+	rooms     []*room
+	files     map[string]*file
+	hooks     map[string]*hook     // Response URLs by their id.
+	tickets   map[string]time.Time // Unused socket tickets and their machine time.
+	conns     []*conn
+	pending   map[string]*envelope
+	version   uint64
+	calls     map[string]int // By method.
+	feeds     map[*feed]struct{}
+	story     *Story
+	told      time.Time // When the story was last sent, machine time.
+	journal   journal
+}
+
+// slackbot is who speaks for the workspace itself.
+const slackbot = "USLACKBOT"
+
+// New makes a workspace. It fails with what is wrong in the manifest, with the
+// people or with the channels' names.
+func New(cfg Config) (*Workspace, error) {
+	a, err := readManifest(cfg.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	w := &Workspace{
+		cfg:     cfg,
+		app:     a,
+		methods: methods(),
+		salt:    random(4),
+		stopped: make(chan struct{}),
+		failed:  make(chan error, 1),
+		files:   map[string]*file{},
+		hooks:   map[string]*hook{},
+		tickets: map[string]time.Time{},
+		pending: map[string]*envelope{},
+		calls:   map[string]int{},
+		feeds:   map[*feed]struct{}{},
+	}
+	w.journal = journal{to: cfg.Journal, now: w.now, failed: w.failed}
+	w.team, w.appID, w.botUser, w.botID = w.id("T"), w.id("A"), w.id("U"), w.id("B")
+	w.domain = domain(cfg.TeamName)
+	if !strings.HasPrefix(cfg.BotToken, "xoxb-") || !strings.HasPrefix(cfg.AppToken, "xapp-") {
+		return nil, errors.New("the practice workspace's bot token must begin with xoxb- and its app token with xapp-")
+	}
+	if w.people, err = w.populate(cfg.People); err != nil {
+		return nil, err
+	}
+	if _, ok := w.person(cfg.Me); !ok {
+		return nil, fmt.Errorf("the practice workspace has nobody with the id %q to act as", cfg.Me)
+	}
+	for _, name := range cfg.Channels {
+		r, refused := w.open(name, cfg.Me)
+		if refused != nil {
+			return nil, fmt.Errorf("the practice workspace cannot have a channel %q: %s", name, refused.code)
+		}
+		for _, p := range cfg.People {
+			r.join(p.ID)
+		}
+	}
+	return w, nil
+}
+
+// BotToken is the bot's token (xoxb-), the same for the workspace's life.
+func (w *Workspace) BotToken() string { return w.cfg.BotToken }
+
+// AppToken is the app-level token (xapp-), the same for the workspace's life.
+func (w *Workspace) AppToken() string { return w.cfg.AppToken }
+
+// BotUser is the bot's user id.
+func (w *Workspace) BotUser() string { return w.botUser }
+
+// now is story time.
+func (w *Workspace) now() time.Time { return w.cfg.Now().UTC() }
+
+// domain is a name as the first part of a host name.
+func domain(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	return strings.Join(words, "-")
+}
