@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -44,7 +45,7 @@ func (c counting) window(ctx context.Context, a *asker, values map[string]string
 	}
 	_, e, err := c.members.fill(values)
 	if err != nil {
-		return nil
+		return unfit(s.Service, err.Error())
 	}
 	window, t := windowFor(ctx, a, selectors(e)[0], s.At)
 	if t == nil {
@@ -62,7 +63,7 @@ func (c counting) ask(ctx context.Context, a *asker, why string, t template, val
 	}
 	expr, _, err := t.fill(values)
 	if err != nil {
-		return nil, nil
+		return nil, unfit(Service{Name: values["label"]}, err.Error())
 	}
 	got, err := a.instant(ctx, why, expr, at)
 	if t := troubleOf(a.m, got, err); t != nil {
@@ -74,7 +75,7 @@ func (c counting) ask(ctx context.Context, a *asker, why string, t template, val
 	found := map[string]float64{}
 	for _, s := range got.Series {
 		p, ok := s.Last()
-		if !ok || p.Value != p.Value {
+		if !ok || math.IsNaN(p.Value) {
 			continue
 		}
 		name := nameOf(s.Labels)

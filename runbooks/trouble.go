@@ -58,24 +58,13 @@ func remark(warning string) bool { return strings.HasPrefix(warning, "PromQL inf
 func sourceSentence(name string, err error) string {
 	clause := sourceClause(err)
 	var e *incident.SourceError
-	if !errors.As(err, &e) {
-		return fmt.Sprintf("Prometheus %s gave no answer (%s).", name, clause)
-	}
-	switch e.Fault {
-	case incident.SourceDown, incident.SourceTimeout:
+	switch {
+	case errors.As(err, &e) && (e.Fault == incident.SourceDown || e.Fault == incident.SourceTimeout):
 		return fmt.Sprintf("Prometheus %s has not answered (%s).", name, clause)
-	case incident.SourceForeign:
-		return fmt.Sprintf("What answers as %s is not a Prometheus (%s).", name, clause)
-	case incident.SourceDenied:
-		return fmt.Sprintf("Prometheus %s refuses the credentials (%s).", name, clause)
-	case incident.SourceBusy:
-		return fmt.Sprintf("Prometheus %s asks for fewer questions (%s).", name, clause)
-	case incident.SourceQuery:
-		return fmt.Sprintf("Prometheus %s refuses the query (%s).", name, clause)
-	case incident.SourceHuge:
-		return fmt.Sprintf("The answer of Prometheus %s is too large to read (%s).", name, clause)
+	case errors.As(err, &e) && e.Fault == incident.SourceQuery:
+		return fmt.Sprintf("Prometheus %s refuses the query: %s.", name, clause)
 	}
-	return fmt.Sprintf("Prometheus %s gave no usable answer (%s).", name, clause)
+	return fmt.Sprintf("Prometheus %s gave no usable answer: %s.", name, clause)
 }
 
 // sourceClause is the part of an error that people may see. An error that is
@@ -85,7 +74,7 @@ func sourceClause(err error) string {
 	if errors.As(err, &e) && e.Detail != "" {
 		return strings.TrimRight(e.Detail, ". ")
 	}
-	return "no usable answer"
+	return "the reason is in the log"
 }
 
 // ageWords says how old a sample is against what is allowed, in one unit that
