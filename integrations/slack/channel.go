@@ -27,8 +27,7 @@ func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.D
 		return nil, err
 	}
 	c, err := a.create(ctx, i, l.Attempt > 1)
-	var refused *incident.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*incident.RefusedError](err); ok {
 		a.noChannel(ctx, i, refused.Reason)
 	}
 	if err != nil {

@@ -89,7 +89,7 @@ func short(m chat.Message, rest string) drawn {
 		first.Blocks = first.Blocks[:blocksLimit-1]
 	}
 	note := fmt.Sprintf("… and %d more lines: %s", left, rest)
-	first.Blocks = append(first.Blocks[:len(first.Blocks):len(first.Blocks)], plainContext(note))
+	first.Blocks = append(slices.Clip(first.Blocks), plainContext(note))
 	return first
 }
 

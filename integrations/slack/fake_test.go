@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -84,7 +85,7 @@ func (f *fake) next(method string, answer func(w http.ResponseWriter, do func())
 }
 
 func code(name string) func(http.ResponseWriter, func()) {
-	return func(w http.ResponseWriter, _ func()) { fmt.Fprintf(w, `{"ok":false,"error":%q}`, name) }
+	return func(w http.ResponseWriter, _ func()) { _, _ = fmt.Fprintf(w, `{"ok":false,"error":%q}`, name) }
 }
 
 // doneThenLost does the work and answers 500: whether it was done is not known.
@@ -118,9 +119,9 @@ func (f *fake) methods() []string {
 func (f *fake) last(method string) url.Values {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for n := len(f.calls) - 1; n >= 0; n-- {
-		if f.calls[n].Method == method {
-			return f.calls[n].Form
+	for _, c := range slices.Backward(f.calls) {
+		if c.Method == method {
+			return c.Form
 		}
 	}
 	f.t.Fatalf("%s was never called", method)

@@ -38,6 +38,7 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return opened(i, e)
 	case incident.Posted:
 		return posted(was, i, e)
+	default:
 	}
 	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
 		return nil
@@ -127,6 +128,7 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		if !i.Steps[uploadStep(i)] {
 			return []incident.Job{upload(i, e)}
 		}
+	default: // The board shows it.
 	}
 	return nil
 }
@@ -154,7 +156,7 @@ func retracted(was, i incident.Incident, e incident.Event) []incident.Job {
 	jobs = append(jobs, edit(i, e, incident.EffectSubject(e.Data.Action))...)
 	for n, c := range was.Checks {
 		if len(c.Acts) != len(i.Checks[n].Acts) || (c.Answer == nil) != (i.Checks[n].Answer == nil) {
-			jobs = append(jobs, edits(i, e, c.Verdict.Check)...)
+			jobs = append(jobs, edits(i, e, c.Check)...)
 		}
 	}
 	return jobs

@@ -237,8 +237,13 @@ func TestSmallThingsTouchTheBoardOnly(t *testing.T) {
 	t.Parallel()
 	x := open(t)
 	for n, e := range []incident.Event{
-		{Kind: incident.Noted}, {Kind: incident.LeadChanged}, {Kind: incident.Mitigated}, {Kind: incident.ServiceChanged}, {Kind: incident.GaveUp},
-		{Kind: incident.ImpactBegan}, {Kind: incident.Read, Data: incident.Data{Verdict: &incident.Verdict{Check: "pool"}}},
+		{Kind: incident.Noted},
+		{Kind: incident.LeadChanged},
+		{Kind: incident.Mitigated},
+		{Kind: incident.ServiceChanged},
+		{Kind: incident.GaveUp},
+		{Kind: incident.ImpactBegan},
+		{Kind: incident.Read, Data: incident.Data{Verdict: &incident.Verdict{Check: "pool"}}},
 	} {
 		same(t, x.hear(e), fmt.Sprintf("1/post:board/%d +2s", 5+n))
 	}

@@ -75,7 +75,7 @@ func firstFailing(i incident.Incident) string {
 			rank += incident.StageOrder("") + 1
 		}
 		if c.Base && (best == "" || rank < at) {
-			best, at = c.Verdict.Check, rank
+			best, at = c.Check, rank
 		}
 	}
 	return best

@@ -154,12 +154,11 @@ func judge(err error) (c class, code, fix string) {
 // undialled reports whether no connection was made, so that nothing of the
 // request can have arrived.
 func undialled(err error) bool {
-	var dns *net.DNSError
-	if errors.As(err, &dns) {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return true
 	}
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
 }
 
 // is reports whether the error is of a class.
@@ -184,8 +183,7 @@ func (a *Adapter) settle(ctx context.Context, step string, err error) error {
 		return nil
 	case wait:
 		retry := &incident.RetryError{After: waitUnnamed, Err: err}
-		var limited *slack.RateLimitedError
-		if errors.As(err, &limited) {
+		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 			retry.After = max(limited.RetryAfter, time.Second)
 		}
 		return retry

@@ -169,7 +169,7 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 // a thousand times a second.
 func (s *socket) connected(ctx context.Context) time.Duration {
 	s.a.connected.Store(true)
-	now := time.Now()
+	now := time.Now() //nolint:forbidigo // Connections are counted on the machine's clock.
 	for len(s.opened) > 0 && now.Sub(s.opened[0]) > time.Minute {
 		s.opened = s.opened[1:]
 	}
