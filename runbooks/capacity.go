@@ -105,7 +105,7 @@ func (c counting) stages(ctx context.Context, a *asker, s Scope, values map[stri
 	}
 	into.Running = reached(running, now, fresh)
 	into.Healthy = reached(healthy, now, fresh)
-	if into.Healthy == nil || !shares(work, now) {
+	if into.Healthy == nil {
 		return nil
 	}
 	var old []float64

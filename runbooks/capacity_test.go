@@ -130,6 +130,29 @@ func TestAddedDatabasesAreCountedByStage(t *testing.T) {
 	}
 }
 
+// Eighteen old servers are down and do nothing. Measured by them, a trickle
+// would be work.
+func TestAddedServersAreMeasuredByTheOldOnesThatWork(t *testing.T) {
+	t.Parallel()
+	l := toggl().lab(t)
+	from := broke().Add(6 * time.Minute)
+	for name, rate := range map[string]float64{"api-21": 5, "api-22": 40} {
+		at := `{proxy="api",server="` + name + `"`
+		l.line(t, from, 15*time.Second, `haproxy_server_weight`+at+`} 1x200`)
+		l.line(t, from, 15*time.Second, `haproxy_server_status`+at+`,state="UP"} 1x200`)
+		l.line(t, from, 15*time.Second, `haproxy_server_http_responses_total`+at+`,code="2xx"} `+counter(15*time.Second, span{rate, 50 * time.Minute}))
+		l.line(t, from, 15*time.Second, `up{job="api",instance="`+name+`:9100"} 1x200`)
+	}
+	lib, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, ok := lib.Capacity(t.Context(), l, Scope{Service: api(), At: from.Add(10 * time.Minute)}, Added{At: from.Add(-time.Minute), Text: "scaled api to 22"})
+	if !ok || stages(c) != "asked 2 running 2 healthy 2 receiving 1" || !slices.Equal(c.Idle, []string{"api-21"}) {
+		t.Errorf("%v %s, idle %v", ok, stages(c), c.Idle)
+	}
+}
+
 func TestWhatIsNotMeasuredStaysOpen(t *testing.T) {
 	t.Parallel()
 	lib, err := Embedded()

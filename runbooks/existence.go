@@ -74,7 +74,7 @@ func windowFor(ctx context.Context, a *asker, sel string, at time.Time) (string,
 	if !ok || p.Value < 2 {
 		return "5m", nil
 	}
-	interval := span / time.Duration(p.Value)
+	interval := span / time.Duration(p.Value-1) // From above: n samples span n-1 intervals.
 	if 4*interval <= 5*time.Minute {
 		return "5m", nil
 	}

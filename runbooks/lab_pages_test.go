@@ -76,3 +76,12 @@ func TestAddedServersOfNoWeightAreHealthyAndReceiveNothing(t *testing.T) {
 		t.Errorf("%s %q %s", v.Outcome, v.Say, v.Detail)
 	}
 }
+
+func TestServersOfNoWeightAreNotExpectedToReceive(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 21, 5, 13, 9, 0, time.UTC)
+	v, _ := check(t, "backend-pool/receiving").Ask(t.Context(), recorded(t), Scope{Service: pool(), At: at})
+	if v.Outcome != incident.Pass || v.Say != "2 of 2 in the pool get traffic" {
+		t.Errorf("%s %q %s", v.Outcome, v.Say, v.Detail)
+	}
+}

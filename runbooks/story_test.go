@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,5 +144,31 @@ func TestABalancerThatCameBackInTheOutageIsNotMeasuredByItself(t *testing.T) {
 	v, _ := check(t, "backend-pool/healthy-share").Ask(t.Context(), l, Scope{Service: api(), At: broke().Add(10 * time.Minute), Began: broke()})
 	if v.Outcome != incident.Fail || v.Short != "2 of 20" {
 		t.Errorf("%s %q %s", v.Outcome, v.Short, v.Detail)
+	}
+}
+
+// A rate over fewer than four samples is noise: where people scrape slowly, the
+// window grows.
+func TestTheWindowGrowsWithTheScrapeInterval(t *testing.T) {
+	t.Parallel()
+	for scrape, want := range map[time.Duration]string{15 * time.Second: "[5m]", time.Minute: "[5m]", 90 * time.Second: "[370s]", 100 * time.Second: "[437s]"} {
+		w := toggl()
+		w.scrape, w.good = scrape, 3*time.Hour
+		_, e := check(t, "backend-pool/answers").Ask(t.Context(), w.lab(t), Scope{Service: api(), At: broke().Add(-time.Hour)})
+		last := e.Queries[len(e.Queries)-1]
+		if last.For != "query" || !strings.Contains(last.Query, want) {
+			t.Errorf("scraped every %v: %s %s, want %s", scrape, last.For, last.Query, want)
+		}
+	}
+}
+
+// Before the series was there, nothing was counted, and nothing was good.
+func TestNoneIsOnlyGoodWhereTheSeriesWas(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.line(t, broke().Add(-3*time.Minute), 15*time.Second, "x "+gauge(15*time.Second, span{0, 3 * time.Minute}, span{1, time.Hour}))
+	v, _ := one(t, query("== 0", "x == 1")).Ask(t.Context(), l, Scope{Service: api(), At: broke().Add(10 * time.Minute), LookBack: true})
+	if v.Outcome != incident.Fail || !v.Since.Equal(broke()) || !v.GoodFrom.Equal(broke().Add(-3*time.Minute)) || !v.GoodTo.Equal(broke().Add(-30*time.Second)) {
+		t.Errorf("%s since %s, good %s to %s", v.Outcome, v.Since, v.GoodFrom, v.GoodTo)
 	}
 }
