@@ -103,7 +103,12 @@ func (a *Adapter) Ready() bool { return a.connected.Load() && !a.barred.Load() }
 func client() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 16
-	return &http.Client{Transport: t, Timeout: callLimit}
+	return &http.Client{
+		Transport: t,
+		Timeout:   callLimit,
+		// Slack redirects nobody, and the token must not follow whoever does.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // quiet drops the library's own log: it is for debugging the library, and what

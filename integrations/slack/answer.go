@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 )
@@ -57,26 +59,35 @@ func tooLong(all []drawn) bool {
 
 // answer sends an answer to a response_url, in as many messages as it takes.
 // Replace puts it in the place of the one that the url belongs to.
-func (a *Adapter) answer(ctx context.Context, url string, m chat.Message, replace bool) error {
+func (a *Adapter) answer(ctx context.Context, to string, m chat.Message, replace bool) error {
 	all := ephemerals(m)
 	all[0].Replace = replace
-	return a.send(ctx, url, all)
+	return a.send(ctx, to, all)
 }
 
-func (a *Adapter) send(ctx context.Context, url string, all []ephemeral) error {
+// bare is an error without the address that it happened at: whoever knows the
+// address of an answer or an upload may use it.
+func bare(err error) error {
+	if at, ok := errors.AsType[*url.Error](err); ok {
+		return fmt.Errorf("%s: %w", at.Op, at.Err)
+	}
+	return err
+}
+
+func (a *Adapter) send(ctx context.Context, to string, all []ephemeral) error {
 	for _, e := range all {
 		body, err := json.Marshal(e)
 		if err != nil {
 			return fmt.Errorf("encode an answer: %w", err)
 		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 		if err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 		resp, err := a.http.Do(req)
 		if err != nil {
-			return fmt.Errorf("answer: %w", err)
+			return fmt.Errorf("answer: %w", bare(err))
 		}
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10))
 		_ = resp.Body.Close()

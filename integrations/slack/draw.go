@@ -27,6 +27,7 @@ const (
 	valueLimit   = 2000
 	linkLimit    = 3000
 	rowLimit     = 25     // Buttons in one block.
+	mostRows     = 3      // Of buttons that are kept when a message is cut.
 	ackBytes     = 18_000 // Of 20,480, at which Slack drops an acknowledgement.
 )
 
@@ -72,24 +73,30 @@ func fallback(text string) string {
 }
 
 // short draws a message as one of Slack's. What does not fit is left out, and
-// the last line says how much it was and where it is to be had.
+// the last line says how much it was and where it is to be had. What can be
+// pressed stays.
 func short(m chat.Message, rest string) drawn {
 	all := draw(m)
+	first := all[0]
 	if len(all) == 1 {
-		return all[0]
+		return first
 	}
-	left := 0
+	left, end := 0, []slack.Block{nil}
 	for _, d := range all[1:] {
 		left += d.lines()
+		for _, b := range d.Blocks {
+			if _, ok := b.(*slack.ActionBlock); ok && len(end) < mostRows {
+				end = append(end, b)
+			}
+		}
 	}
-	first := all[0]
-	// The last block makes room for the note.
-	if len(first.Blocks) == blocksLimit {
-		left += linesOf(first.Blocks[blocksLimit-1])
-		first.Blocks = first.Blocks[:blocksLimit-1]
+	for len(first.Blocks)+len(end) > blocksLimit {
+		last := len(first.Blocks) - 1
+		left += linesOf(first.Blocks[last])
+		first.Blocks = first.Blocks[:last]
 	}
-	note := fmt.Sprintf("… and %d more lines: %s", left, rest)
-	first.Blocks = append(slices.Clip(first.Blocks), plainContext(note))
+	end[0] = plainContext(fmt.Sprintf("… and %d more lines: %s", left, rest))
+	first.Blocks = slices.Concat(first.Blocks, end)
 	return first
 }
 

@@ -225,6 +225,21 @@ func TestAPostThatDoesNotFitSaysHowMuchIsLeft(t *testing.T) {
 	}
 }
 
+func TestWhatCanBePressedIsNotCutOff(t *testing.T) {
+	t.Parallel()
+	m := chat.Message{Text: "long"}
+	for n := range 120 {
+		m.Parts = append(m.Parts, chat.P(chat.T(fmt.Sprint("line ", n))))
+	}
+	m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "I'm on it", Verb: "take", Value: "x"}))
+	d := short(m, whereTheRest)
+	legal(t, d)
+	b, _ := json.Marshal(d)
+	if !strings.Contains(string(b), "I'm on it") || !strings.Contains(string(b), "… and 72 more lines") {
+		t.Errorf("drawn as %s", b)
+	}
+}
+
 func TestAnAnswerFitsIntoAnAcknowledgement(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"<", "é", "世", "\"", "x"} {

@@ -31,7 +31,7 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 		}
 		return nil, nil
 	}
-	look, name := short(m, whereTheRest), "post "+p.Subject
+	look, name := short(m, whereTheRest), stepOf(p.Subject)
 
 	prior, posted := i.Posts[p.Subject]
 	if posted && p.Anew == 0 {
@@ -118,6 +118,30 @@ func shows(i incident.Incident, subject string) int64 {
 		return last
 	}
 	return i.Seq
+}
+
+// stepOf names the posting of a subject for people, as in "I could not …".
+func stepOf(subject string) string {
+	kind, name := incident.SplitSubject(subject)
+	switch kind {
+	case incident.BoardSubject:
+		return "keep the board up to date"
+	case incident.AnswersSubject:
+		return "post the first answers"
+	case incident.ResolvedSubject:
+		return "post the resolution"
+	case incident.SourceSubject:
+		return "say that the metrics source is silent"
+	case "check":
+		return "post the answer of " + name
+	case "action":
+		return "post action " + name
+	case "effect":
+		return "post what action " + name + " moved"
+	case "severity":
+		return "post the severity"
+	}
+	return "post " + subject
 }
 
 // say posts a message, into a thread if one is named.

@@ -294,6 +294,15 @@ func TestALongAnswerIsSplitAndNothingOfItIsLost(t *testing.T) {
 	}
 }
 
+func TestTheAddressOfAnAnswerIsInNoError(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	err := r.a.answer(t.Context(), "http://127.0.0.1:1/secret", chat.Text("x"), false)
+	if err == nil || strings.Contains(err.Error(), "secret") || !is(err, notDone) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTheTypistsZoneIsAskedOnceAndOnlyWhenWanted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, verbs{run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {

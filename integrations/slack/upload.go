@@ -51,7 +51,7 @@ func (a *Adapter) share(ctx context.Context, i incident.Incident, name string, b
 	}
 	err = a.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(body), Filename: name})
 	if err != nil {
-		return fmt.Errorf("send %s: %w", name, err)
+		return fmt.Errorf("send %s: %w", name, bare(err))
 	}
 	shared, err := a.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
 		Files:          []slack.FileSummary{{ID: to.FileID, Title: name}},
