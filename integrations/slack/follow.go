@@ -10,6 +10,7 @@ import (
 // The times are story time.
 const (
 	answersBy  = 10 * time.Second // The first answers are posted by then, whatever they are.
+	gather     = time.Second      // After the first failure others are waited for: an edit notifies nobody.
 	boardAfter = 2 * time.Second  // The board is drawn at most so often.
 )
 
@@ -51,11 +52,15 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 }
 
 // opened fills a channel that has just been opened with what happened so far.
-// The first answers are posted at once when something fails, and ten seconds
+// The first answers are posted a second after something fails, and ten seconds
 // after the declaration whatever they are.
 func opened(i incident.Incident, e incident.Event) []incident.Job {
 	answers := post(i, e, incident.AnswersSubject)
-	if by := i.DeclaredAt.Add(answersBy); !failing(i) && answers.Due.Before(by) {
+	by := i.DeclaredAt.Add(answersBy)
+	if c, ok := i.Check(firstFailing(i)); ok {
+		by = c.FailedAt.Add(gather)
+	}
+	if answers.Due.Before(by) {
 		answers.Due = by
 	}
 	jobs := []incident.Job{

@@ -55,8 +55,8 @@ func TestFromTheDeclarationToTheFirstVerdictAreThreeCalls(t *testing.T) {
 	if calls[1] != "conversations.invite" || calls[2] != "chat.postMessage" {
 		t.Errorf("the calls after it are %v", calls[1:])
 	}
-	if text := r.messages[0]["text"].(string); !strings.HasPrefix(text, "FAIL: ") {
-		t.Errorf("the first message says %q", text)
+	if text := r.messages[0]["text"].(string); !strings.Contains(text, "2 of 20") {
+		t.Errorf("the first message says %q, and not the verdict", text)
 	}
 	r.rest()
 	i = r.incident(i.ID)
@@ -339,5 +339,20 @@ func TestAnIncidentWithoutAServiceStillLeadsToItsChannel(t *testing.T) {
 	r.rest()
 	if m := within(t, r.urls, "the answer"); !strings.Contains(m["text"].(string), "Which service?") {
 		t.Errorf("answered %v", m)
+	}
+}
+
+func TestSomebodyElsesCopyOfOurMarkIsNotTakenForOurs(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	i := r.declare()
+	r.judge(i, failingPool())
+	r.messages = append(r.messages, map[string]any{"ts": "1.1", "user": "U1", "metadata": map[string]any{
+		"event_type": eventType, "event_payload": map[string]any{"key": i.UID + "/" + incident.AnswersSubject},
+	}})
+	r.next("chat.postMessage", func(w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusBadGateway) })
+	r.rest()
+	if got := r.incident(i.ID).Posts[incident.AnswersSubject].TS; got == "1.1" || got == "" {
+		t.Errorf("the answers are %q", got)
 	}
 }

@@ -17,7 +17,9 @@ func judged(was, i incident.Incident, e incident.Event) []incident.Job {
 	switch {
 	case asked(old, v):
 		jobs = append(jobs, post(i, e, own))
-	case v.Outcome == incident.Fail && first && (!answered || failing(was)):
+	case v.Outcome == incident.Fail && first && !answered:
+		jobs = append(jobs, after(post(i, e, incident.AnswersSubject), gather))
+	case v.Outcome == incident.Fail && first && failing(was):
 		jobs = append(jobs, post(i, e, incident.AnswersSubject))
 	case v.Outcome == incident.Fail && old.Outcome != incident.Fail && !now.Flapping(e.At):
 		jobs = append(jobs, turn(i, e, own))
