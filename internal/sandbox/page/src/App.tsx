@@ -13,7 +13,7 @@ import { ScoreCard } from "./ui/ScoreCard.tsx";
 import { Sidebar } from "./ui/Sidebar.tsx";
 import { Thread } from "./ui/Thread.tsx";
 import type { Message, SlackFile, Verb } from "./wire.ts";
-import { WorkspaceContext, type Workspace } from "./workspace.ts";
+import { isMarkdown, WorkspaceContext, type Workspace } from "./workspace.ts";
 
 // How long, in machine time, a channel that takes one in counts as an answer
 // to what one just did.
@@ -54,6 +54,8 @@ export function App() {
   );
 
   const { as, at, channels, people } = page;
+  const scoreOf = useRef("");
+  scoreOf.current = (page.story?.score ?? []).join("\n");
   useEffect(() => {
     if (!page.ready) return;
     window.sessionStorage.setItem("as", as);
@@ -94,6 +96,21 @@ export function App() {
       dark,
       go,
       name: (id) => channelName({ channels, people, as }, id),
+      show(channel, ts) {
+        setFile(null);
+        setDismissed((before) => scoreOf.current || before);
+        setMenu(false);
+        act({ type: "show", channel, ts });
+        // Once the channel is drawn.
+        window.setTimeout(() => {
+          const all = document.querySelectorAll<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
+          for (const m of all) {
+            m.scrollIntoView({ block: "center" });
+            m.classList.add("found");
+            window.setTimeout(() => m.classList.remove("found"), 2500);
+          }
+        }, 50);
+      },
       open: (f) => setFile({ name: f.name, url: f.url }),
       press(m: Message, block, action, value) {
         act({ type: "acted", until: performance.now() + ownChannel });
@@ -126,7 +143,9 @@ export function App() {
   const humans = people.filter((p) => !p.bot);
   const news = channels.some((c) => c.id !== at.channel && (page.fresh.includes(c.id) || (joined(c, as) && unread(page, c) > 0)));
   const announced = channels.find((c) => page.fresh.includes(c.id) && c.id !== at.channel && !isDirect(c));
-  const score = (story?.score ?? []).join("\n");
+  const score = scoreOf.current;
+  // The draft is a file in a channel, too: the newest one is it if the story names none.
+  const draft = story?.file ?? (score ? newestMarkdown(Object.values(page.messages).flat(), as) : null);
   let mine = history.get(as);
   if (!mine) history.set(as, (mine = []));
   const composer = { drafts, history: mine, command: page.command, verbs: page.verbs, people: humans };
@@ -198,7 +217,7 @@ export function App() {
           >
             <div className="beginning">
               <h3>{where}</h3>
-              <p>{channel?.purpose || `This is where ${where} begins.`}</p>
+              <p>{channel?.purpose || `This is where ${where} begins. Type / to see what can be done here.`}</p>
             </div>
           </MessageList>
           <Composer
@@ -219,8 +238,9 @@ export function App() {
                 small={noSide || at.thread !== ""}
                 skip={narrow}
                 onInsert={(text) => setInsert((i) => ({ text, n: i.n + 1 }))}
+                file={draft}
                 onScore={() => setDismissed("")}
-                onFile={() => story.file && setFile(story.file)}
+                onFile={() => setFile(draft)}
               />
             )}
             {at.thread && (
@@ -243,7 +263,7 @@ export function App() {
         <span key={page.said.n}>{page.said.words}</span>
       </p>
       {story && score && dismissed !== score && (
-        <ScoreCard story={story} onClose={() => setDismissed(score)} onFile={() => story.file && setFile(story.file)} />
+        <ScoreCard story={story} file={draft} onClose={() => setDismissed(score)} onFile={() => setFile(draft)} />
       )}
       {file && <Preview file={file} onClose={() => setFile(null)} />}
     </WorkspaceContext>
@@ -251,6 +271,14 @@ export function App() {
 }
 
 const stopped = "The practice workspace has stopped. Start it again with the same command.";
+
+function newestMarkdown(messages: Message[], person: string): SlackFile | null {
+  let newest: Message | null = null;
+  for (const m of messages) {
+    if (shownTo(m, person) && m.files?.some(isMarkdown) && (!newest || m.ts > newest.ts)) newest = m;
+  }
+  return newest?.files?.find(isMarkdown) ?? null;
+}
 
 /** declares says whether a typed line may open a channel for its typist. */
 function declares(text: string, command: string, verbs: Verb[]): boolean {

@@ -86,12 +86,3 @@ export function exampleRest(v: Verb, command: string): string {
   const head = `${command} ${v.name} `;
   return v.example.startsWith(head) ? v.example.slice(head.length) : "";
 }
-
-/** mentions turns "@ana" into the form in which Slack delivers a mention. */
-export function mentions(text: string, people: Person[]): string {
-  return text.replace(/(^|[\s(])@([\p{L}\p{N}._-]+)/gu, (all, lead: string, name: string) => {
-    const trimmed = name.replace(/[._-]+$/, "");
-    const p = people.find((x) => x.name.toLowerCase() === trimmed.toLowerCase());
-    return p ? `${lead}<@${p.id}>${name.slice(trimmed.length)}` : all;
-  });
-}

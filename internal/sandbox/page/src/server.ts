@@ -10,9 +10,9 @@ export async function post(path: string, body: unknown): Promise<string> {
     });
     const said = (await res.json().catch(() => null)) as { ok?: boolean; error?: string } | null;
     if (said?.ok) return "";
-    return said?.error || `The workspace answered ${res.status}. Nothing was sent; your text is still here.`;
+    return said?.error || `The workspace answered ${res.status}. It was not sent.`;
   } catch {
-    return "The workspace did not answer. Nothing was sent; your text is still here.";
+    return "The workspace did not answer. It was not sent.";
   }
 }
 

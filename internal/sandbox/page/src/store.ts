@@ -36,6 +36,7 @@ export type Act =
   | { type: "event"; event: StreamEvent; now: number }
   | { type: "lost" }
   | { type: "go"; channel: string }
+  | { type: "show"; channel: string; ts: string }
   | { type: "noticed"; channel: string }
   | { type: "thread"; ts: string }
   | { type: "as"; person: string }
@@ -70,6 +71,11 @@ export function reduce(p: Page, act: Act): Page {
       return { ...p, lost: true };
     case "go":
       return go(p, act.channel);
+    case "show": {
+      const m = (p.messages[act.channel] ?? []).find((x) => x.ts === act.ts);
+      const there = go(p, act.channel);
+      return { ...there, at: { ...there.at, thread: m && isReply(m) ? m.thread_ts : "" } };
+    }
     case "noticed":
       return { ...p, fresh: p.fresh.filter((id) => id !== act.channel) };
     case "thread":

@@ -9,6 +9,8 @@ export interface Workspace {
   dark: boolean;
   name(channel: string): string;
   go(channel: string): void;
+  /** show goes to one message, in its thread if it stands in one. */
+  show(channel: string, ts: string): void;
   open(file: { name: string; url: string }): void;
   press(m: Message, block: string, action: string, value: string): Promise<string>;
 }

@@ -93,6 +93,7 @@ function Part(props: PartProps) {
   const { of } = props;
   if (of.type === "button") return <Button {...props} />;
   if (of.type === "image") return <Picture className="small" src={of} alt={of.alt_text ?? ""} />;
+  if (choices(of).length > 0) return <Choice {...props} />;
   return <span className="quiet">(This control works only in Slack: {of.type.replaceAll("_", " ")})</span>;
 }
 
@@ -132,6 +133,42 @@ function Button({ of, block, message, onError }: PartProps) {
         </span>
       )}
     </span>
+  );
+}
+
+interface Option {
+  text: TextObject;
+  value: string;
+}
+
+/** choices are the options of a menu, a row of radio buttons or an overflow. */
+function choices(e: Element): Option[] {
+  if (!["static_select", "overflow", "radio_buttons"].includes(e.type)) return [];
+  const groups = (e.option_groups ?? []) as { options: Option[] }[];
+  return [...((e.options ?? []) as Option[]), ...groups.flatMap((g) => g.options)];
+}
+
+function Choice({ of, block, message, onError }: PartProps) {
+  const { press } = useWorkspace();
+  const [busy, setBusy] = useState(false);
+  const label = words(of.placeholder as TextObject | undefined) || "Choose";
+  async function choose(value: string) {
+    if (busy || !value) return;
+    setBusy(true);
+    onError?.("");
+    const wrong = await press(message, block.block_id ?? "", of.action_id ?? "", value);
+    onError?.(wrong);
+    setBusy(false);
+  }
+  return (
+    <select className="btn" aria-label={label} aria-busy={busy} value="" data-action={of.action_id} onChange={(e) => void choose(e.target.value)}>
+      <option value="">{label}</option>
+      {choices(of).map((o) => (
+        <option key={o.value} value={o.value}>
+          {words(o.text)}
+        </option>
+      ))}
+    </select>
   );
 }
 

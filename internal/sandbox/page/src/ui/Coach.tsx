@@ -9,6 +9,8 @@ interface Props {
   /** The header shows the skip button where there is room for it. */
   skip: boolean;
   onInsert(text: string): void;
+  /** The draft of the postmortem, once there is one. */
+  file: { name: string; url: string } | null;
   onScore(): void;
   onFile(): void;
 }
@@ -63,14 +65,14 @@ export function Coach(props: Props) {
         </>
       )}
       <StoryButtons buttons={apart} />
-      {(score || story.file) && (
+      {(score || props.file) && (
         <div className="coach-end">
           {score && (
             <button type="button" className="btn" onClick={props.onScore}>
               Show the score card
             </button>
           )}
-          {story.file && (
+          {props.file && (
             <button type="button" className="btn" onClick={props.onFile}>
               Read the draft
             </button>
@@ -104,6 +106,7 @@ function Insert(props: { step: Step; onInsert(text: string): void }) {
 /** StepText shows the line to type as code and a button's name as a button; a live one can be pressed. */
 function StepText(props: { step: Step; live: StoryButton[] }) {
   const { text, insert } = props.step;
+  const apart = insert !== "" && !text.includes(insert);
   return (
     <span className="step-text">
       {text.split(/(\[[^\]]+\])/).map((part, n) => {
@@ -117,6 +120,12 @@ function StepText(props: { step: Step; live: StoryButton[] }) {
           </b>
         );
       })}
+      {apart && (
+        <>
+          {" "}
+          <code>{insert}</code>
+        </>
+      )}
     </span>
   );
 }

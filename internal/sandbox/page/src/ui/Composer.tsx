@@ -1,5 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
-import { help, mentions, type Offer } from "../complete.ts";
+import { help, type Offer } from "../complete.ts";
 import type { Person, Verb } from "../wire.ts";
 
 interface Props {
@@ -23,7 +23,7 @@ export function Composer(props: Props) {
   const [text, setText] = useState(props.drafts.get(props.place) ?? "");
   const [caret, setCaret] = useState(text.length);
   const [error, setError] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [sending, setSending] = useState(0);
   const [closed, setClosed] = useState(false);
   const [chosen, setChosen] = useState<number | null>(null);
   const [back, setBack] = useState(-1);
@@ -33,7 +33,7 @@ export function Composer(props: Props) {
   const listID = useId();
 
   const h = help(text, caret, props.command, props.verbs, props.people);
-  const open = !closed && !busy && h.offers.length > 0;
+  const open = !closed && h.offers.length > 0;
   const active = !open ? -1 : chosen === null ? (h.eager ? 0 : -1) : Math.min(chosen, h.offers.length - 1);
 
   function put(next: string, at = next.length) {
@@ -84,21 +84,26 @@ export function Composer(props: Props) {
 
   async function send() {
     const said = text.trim();
-    if (!said || busy) return;
+    if (!said) return;
     const from = place.current;
-    setBusy(true);
+    if (props.history[props.history.length - 1] !== said) props.history.push(said);
+    put("");
+    setBack(-1);
     setError("");
-    const wrong = await props.send(mentions(said, props.people));
-    setBusy(false);
-    if (!wrong) {
-      if (props.history[props.history.length - 1] !== said) props.history.push(said);
-      if (props.drafts.get(from) === text) props.drafts.delete(from);
-      if (place.current === from) put("");
-      setBack(-1);
-    } else if (place.current === from) {
-      setError(wrong);
-    }
     box.current?.focus();
+    setSending((n) => n + 1);
+    const wrong = await props.send(said);
+    setSending((n) => n - 1);
+    if (!wrong) return;
+    // The line goes back to where it was typed, unless something new stands
+    // there: then it is one ArrowUp away.
+    if (props.drafts.get(from)) {
+      setError(`${wrong} Your line is kept, ArrowUp in the empty box brings it back: ${said}`);
+      return;
+    }
+    props.drafts.set(from, said);
+    if (place.current === from) put(said);
+    setError(wrong);
   }
 
   function take(o: Offer) {
@@ -195,7 +200,7 @@ export function Composer(props: Props) {
           <b>{h.verb.name}</b> {h.verb.args && <span className="offer-args">{h.verb.args}</span>} <span className="quiet">{h.verb.short}</span>
         </p>
       )}
-      <div className="box" data-busy={busy}>
+      <div className="box">
         <div className="field">
           {h.ghost && (
             <div className="ghost" aria-hidden="true">
@@ -208,7 +213,6 @@ export function Composer(props: Props) {
             ref={box}
             rows={1}
             value={text}
-            readOnly={busy}
             placeholder={props.placeholder}
             aria-label={props.label}
             aria-autocomplete="list"
@@ -234,8 +238,8 @@ export function Composer(props: Props) {
             onKeyDown={key}
           />
         </div>
-        <button type="button" className="send" aria-label="Send" disabled={!text.trim()} aria-busy={busy} onClick={() => void send()}>
-          {busy ? <span className="spinner" aria-hidden="true" /> : <SendIcon />}
+        <button type="button" className="send" aria-label="Send" disabled={!text.trim()} aria-busy={sending > 0} onClick={() => void send()}>
+          {sending > 0 ? <span className="spinner" aria-hidden="true" /> : <SendIcon />}
         </button>
       </div>
     </div>

@@ -1,7 +1,9 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { anchorID, anchors } from "../anchors.ts";
 import { Dialog } from "./Dialog.tsx";
+import { Link } from "./Rich.tsx";
 
 /** Preview shows a Markdown file as it will be read. */
 export function Preview(props: { file: { name: string; url: string }; onClose(): void }) {
@@ -47,14 +49,11 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
         )}
         {text !== null && (
           <Markdown
-            remarkPlugins={[remarkGfm]}
+            remarkPlugins={[remarkGfm, anchors]}
             skipHtml
             components={{
-              a: ({ href, children }) => (
-                <a href={href} target={href?.startsWith("#") ? undefined : "_blank"} rel="noreferrer noopener">
-                  {children}
-                </a>
-              ),
+              a: ({ href, children }) =>
+                href?.startsWith("#") ? <Within to={href.slice(1)}>{children}</Within> : <Link href={href ?? ""}>{children}</Link>,
               input: ({ checked }) => (
                 <span className="task" role="img" aria-label={checked ? "Done" : "To do"}>
                   {checked ? "☑" : "☐"}
@@ -73,6 +72,25 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** Within leads to another place in the same document. */
+function Within(props: { to: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="as-link"
+      onClick={() => {
+        const target = document.getElementById(anchorID(decodeURIComponent(props.to)));
+        const shown = target?.closest("tr") ?? target;
+        shown?.scrollIntoView({ block: "center" });
+        shown?.classList.add("found");
+        window.setTimeout(() => shown?.classList.remove("found"), 2500);
+      }}
+    >
+      {props.children}
+    </button>
   );
 }
 

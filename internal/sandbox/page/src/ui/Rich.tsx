@@ -72,7 +72,7 @@ function ChannelLink(props: { id: string }) {
 
 /** Link opens Markdown of this workspace in the page, everything else beside it. */
 export function Link(props: { href: string; children: ReactNode }) {
-  const { open } = useWorkspace();
+  const { open, show } = useWorkspace();
   let url: URL;
   try {
     url = new URL(props.href, window.location.href);
@@ -80,6 +80,14 @@ export function Link(props: { href: string; children: ReactNode }) {
     return <>{props.children}</>;
   }
   if (!["http:", "https:", "mailto:"].includes(url.protocol)) return <>{props.children}</>;
+  const message = url.origin === window.location.origin && /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(url.pathname);
+  if (message) {
+    return (
+      <button type="button" className="as-link" onClick={() => show(message[1] ?? "", `${message[2]}.${message[3]}`)}>
+        {props.children}
+      </button>
+    );
+  }
   const name = decodeURIComponent(url.pathname.split("/").pop() ?? "");
   if (url.origin === window.location.origin && url.pathname.startsWith("/files/") && isMarkdown({ name })) {
     return (

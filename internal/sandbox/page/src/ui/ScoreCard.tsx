@@ -2,8 +2,8 @@ import type { Story } from "../wire.ts";
 import { Dialog } from "./Dialog.tsx";
 
 /** ScoreCard is the last word of the story: what was gained, in time. */
-export function ScoreCard(props: { story: Story; onClose(): void; onFile(): void }) {
-  const { story } = props;
+export function ScoreCard(props: { story: Story; file: { name: string; url: string } | null; onClose(): void; onFile(): void }) {
+  const { story, file } = props;
   return (
     <Dialog label="Score card" className="score" onClose={props.onClose}>
       <p className="score-over">{story.title}</p>
@@ -14,12 +14,12 @@ export function ScoreCard(props: { story: Story; onClose(): void; onFile(): void
         </p>
       ))}
       <div className="dialog-foot">
-        {story.file && (
+        {file && (
           <button type="button" className="btn primary" data-first onClick={props.onFile}>
             Read the draft
           </button>
         )}
-        <button type="button" className="btn" data-first={story.file ? undefined : ""} onClick={props.onClose}>
+        <button type="button" className="btn" data-first={file ? undefined : ""} onClick={props.onClose}>
           Close
         </button>
       </div>
