@@ -13,8 +13,7 @@ type bookmark struct {
 
 // bookmarksAdd sets a link above a channel.
 func bookmarksAdd(c *call) (answer, error) {
-	c.args["channel"] = c.args["channel_id"]
-	r, err := c.alive()
+	r, err := c.alive(c.args["channel_id"])
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +33,7 @@ func bookmarksAdd(c *call) (answer, error) {
 
 // bookmarksList lists the links above a channel.
 func bookmarksList(c *call) (answer, error) {
-	c.args["channel"] = c.args["channel_id"]
-	r, err := c.ours()
+	r, err := c.joinedTo(c.args["channel_id"])
 	if err != nil {
 		return nil, err
 	}

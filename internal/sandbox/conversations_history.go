@@ -5,7 +5,7 @@ import "slices"
 // conversationsHistory lists a channel's messages, the newest first and without
 // the replies in threads.
 func conversationsHistory(c *call) (answer, error) {
-	r, err := c.ours()
+	r, err := c.joinedTo(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ func conversationsHistory(c *call) (answer, error) {
 
 // conversationsReplies lists a thread, its first message first.
 func conversationsReplies(c *call) (answer, error) {
-	r, err := c.ours()
+	r, err := c.joinedTo(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}

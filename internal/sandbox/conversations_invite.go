@@ -6,7 +6,7 @@ const inviteLimit = 100
 // conversationsInvite brings people into a channel: all of them, or none if
 // one cannot come. With force those who can come do.
 func conversationsInvite(c *call) (answer, error) {
-	r, err := c.alive()
+	r, err := c.alive(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // conversationsSetPurpose sets a channel's description.
 func conversationsSetPurpose(c *call) (answer, error) {
-	r, err := c.alive()
+	r, err := c.alive(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // conversationsSetTopic sets the line that stands above a channel.
 func conversationsSetTopic(c *call) (answer, error) {
-	r, err := c.alive()
+	r, err := c.alive(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,7 @@ func filesCompleteUploadExternal(c *call) (answer, error) {
 	}
 	var rooms []*room
 	for _, id := range ids {
-		c.args["channel"] = id
-		r, err := c.alive()
+		r, err := c.alive(id)
 		if err != nil {
 			return nil, err
 		}

@@ -28,6 +28,11 @@ type hook struct {
 // responseURL makes an address for answers.
 func (w *Workspace) responseURL(h *hook) string {
 	h.made = w.now()
+	for id, old := range w.hooks {
+		if h.made.Sub(old.made) > 2*hookLife { // Long after anyone could be told that it has expired.
+			delete(w.hooks, id)
+		}
+	}
 	id := random(26)
 	w.hooks[id] = h
 	return w.URL() + "/response/" + id

@@ -7,7 +7,7 @@ const pinLimit = 100
 
 // pinsAdd pins a message to its channel.
 func pinsAdd(c *call) (answer, error) {
-	r, err := c.alive()
+	r, err := c.alive(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func pinsAdd(c *call) (answer, error) {
 
 // pinsList lists what is pinned to a channel.
 func pinsList(c *call) (answer, error) {
-	r, err := c.ours()
+	r, err := c.joinedTo(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}

@@ -1,38 +1,35 @@
 package sandbox
 
-// channel is the channel that the call names, by its id.
-func (c *call) channel() (*room, error) {
-	id := c.args["channel"]
+// known is the channel with that id.
+func (c *call) known(id string) (*room, error) {
 	if r := c.room(id); r != nil && r.ID == id {
 		return r, nil
 	}
 	return nil, refuse("channel_not_found")
 }
 
-// ours is the named channel if the bot is in it.
-func (c *call) ours() (*room, error) {
-	r, err := c.channel()
+// channel is the channel that the call names, by its id.
+func (c *call) channel() (*room, error) { return c.known(c.args["channel"]) }
+
+// joinedTo is that channel if the bot is in it.
+func (c *call) joinedTo(id string) (*room, error) {
+	r, err := c.known(id)
+	if err == nil && !r.has(c.botUser) {
+		err = refuse("not_in_channel")
+	}
+	return r, err
+}
+
+// alive is that channel if the bot is in it and it is not archived.
+func (c *call) alive(id string) (*room, error) {
+	r, err := c.known(id)
+	if err == nil && r.Archived {
+		return nil, refuse("is_archived")
+	}
 	if err != nil {
 		return nil, err
 	}
-	if !r.has(c.botUser) {
-		return nil, refuse("not_in_channel")
-	}
-	return r, nil
-}
-
-// alive is the named channel if the bot is in it and it is not archived.
-func (c *call) alive() (*room, error) {
-	r, err := c.channel()
-	switch {
-	case err != nil:
-		return nil, err
-	case r.Archived:
-		return nil, refuse("is_archived")
-	case !r.has(c.botUser):
-		return nil, refuse("not_in_channel")
-	}
-	return r, nil
+	return c.joinedTo(id)
 }
 
 // writable is the named channel, by id or name, if the bot may post there: a
