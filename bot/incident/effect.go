@@ -32,8 +32,8 @@ type Measure struct {
 	Check  string        `json:"check"`
 	Name   string        `json:"name"` // For people: "p95", "pool".
 	Unit   string        `json:"unit,omitempty"`
-	Of     string        `json:"of,omitempty"` // "20", where the number is a count out of a whole.
-	Good   float64       `json:"good"`
+	Of     string        `json:"of,omitempty"`   // "20", where the number is a count out of a whole.
+	Good   *float64      `json:"good,omitempty"` // Nil when it is not known what good is.
 	Before float64       `json:"before"`
 	After  float64       `json:"after"`
 	Judged EffectOutcome `json:"judged"`

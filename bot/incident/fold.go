@@ -94,8 +94,12 @@ func (c *Check) acted(e Event) {
 	}
 }
 
-// told notes the first message that shows a failure.
+// told notes the first message that says a failure: the first answers or its
+// own. The board does not count, because an edit notifies nobody.
 func (i *Incident) told(e Event) {
+	if kind, _ := SplitSubject(e.Subject); e.Subject != AnswersSubject && kind != "check" {
+		return
+	}
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		if c.ToldAt.IsZero() && c.FailSeq != 0 && e.Data.Seen >= c.FailSeq {
@@ -112,6 +116,9 @@ func (c *Check) judge(e Event) {
 	}
 	if c.Outcome == Fail && c.FailedAt.IsZero() {
 		c.FailedAt, c.FailSeq, c.SignalAt = e.At, e.Seq, c.Since
+	}
+	if c.Outcome == Fail && !c.GoodTo.IsZero() {
+		c.LastGood = c.GoodTo
 	}
 	if c.Outcome == Pass {
 		c.Owner = Actor{} // Nobody has to be on what is fine.

@@ -63,6 +63,7 @@ type Check struct {
 	SignalAt time.Time   // When the metrics first showed the failure; zero when not known.
 	FailedAt time.Time   // When the bot first judged that it fails.
 	FailSeq  int64       // Of that event.
+	LastGood time.Time   // The end of the last good stretch before it failed; zero when not known.
 	ToldAt   time.Time   // When a message of the bot's first said so.
 	Owner    Actor       // Who is on it; nobody when zero.
 	Acts     []Act       // What people did about it since it first failed.

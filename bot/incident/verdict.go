@@ -45,6 +45,8 @@ type Verdict struct {
 	Outcome Outcome `json:"outcome"`
 	Stage   string  `json:"stage,omitempty"` // Step of the path: running, healthy, receiving, working.
 	Base    bool    `json:"base,omitempty"`  // Whether the bot asks it unasked.
+	// GoodIsNo says that a plain "no" to the question is the good answer.
+	GoodIsNo bool `json:"good_is_no,omitempty"`
 
 	Have  string  `json:"have,omitempty"` // What was measured, as in "2".
 	Want  string  `json:"want,omitempty"` // What was wanted, as in "20".

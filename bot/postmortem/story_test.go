@@ -192,12 +192,12 @@ func toggl() *story {
 	})
 	s.answer("15:11:00", ana, pool, incident.Pass, "the console shows all green")
 	s.effect("15:16:00", dbs, incident.NothingYet,
-		incident.Measure{Check: "latency/p95", Name: "p95", Unit: "s", Good: 0.3, Before: 4.1, After: 4.2, Judged: incident.NothingYet},
-		incident.Measure{Check: pool, Name: "pool", Of: "20", Good: 20, Before: 2, After: 2, Judged: incident.NothingYet})
+		incident.Measure{Check: "latency/p95", Name: "p95", Unit: "s", Good: new(0.3), Before: 4.1, After: 4.2, Judged: incident.NothingYet},
+		incident.Measure{Check: pool, Name: "pool", Of: "20", Good: new(20.0), Before: 2, After: 2, Judged: incident.NothingYet})
 	back := s.said("15:21:00", cho, incident.Acted, "put 18 API servers back", incident.Moment{})
 	s.judge("15:22:41", poolPasses())
 	s.effect("15:31:00", back, incident.Moved,
-		incident.Measure{Check: pool, Name: "pool", Of: "20", Good: 20, Before: 2, After: 20, Judged: incident.Moved})
+		incident.Measure{Check: pool, Name: "pool", Of: "20", Good: new(20.0), Before: 2, After: 20, Judged: incident.Moved})
 	fine := slow()
 	fine.Outcome, fine.Have, fine.Value, fine.Say = incident.Pass, "0.4", 0.4, "p95 is 0.4 s"
 	s.judge("15:33:11", fine)

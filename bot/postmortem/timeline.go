@@ -91,15 +91,13 @@ func value(v incident.Verdict) string {
 	return number(v.Value) + " " + v.Unit
 }
 
-// mainQuery is the query that the verdict rests on.
+// mainQuery is the query that the verdict rests on. Of an effect or of added
+// members there is no single one: the appendix has them all.
 func mainQuery(p incident.Evidence) string {
 	for _, q := range p.Queries {
-		if q.For == "query" {
+		if q.For == "query" || q.For == "have" {
 			return q.Query
 		}
-	}
-	if len(p.Queries) > 0 {
-		return p.Queries[0].Query
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package postmortem
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -158,7 +159,11 @@ func measure(m incident.Measure) string {
 	if m.Of != "" {
 		of = " of " + m.Of
 	}
-	return fmt.Sprintf("%s %s → %s%s%s (normal %s)", m.Name, number(m.Before), number(m.After), unit, of, number(m.Good))
+	normal := ""
+	if m.Good != nil {
+		normal = " (normal " + number(*m.Good) + ")"
+	}
+	return fmt.Sprintf("%s %s → %s%s%s%s", m.Name, number(m.Before), number(m.After), unit, of, normal)
 }
 
 func (l *ledger) answerText(e incident.Event) string {
@@ -245,7 +250,15 @@ func offenders(names []string, more int) string {
 	return out
 }
 
-func number(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }
+// number is a value to three significant digits: what is measured is not known
+// more exactly, and the evidence holds it in full.
+func number(f float64) string {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 3, 64), 64)
+	if err != nil || math.Abs(f) >= 1000 {
+		return strconv.FormatFloat(f, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(short, 'f', -1, 64)
+}
 
 // join puts what was said behind what it is, if anything was said.
 func join(what, said string) string {

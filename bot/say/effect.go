@@ -73,8 +73,8 @@ func measures(all []incident.Measure) string {
 		if m.Unit != "" {
 			s += " " + m.Unit
 		}
-		if m.Of == "" && m.Good != 0 && !math.IsNaN(m.Good) {
-			s += " (normal " + number(m.Good, m.Unit) + ")"
+		if m.Of == "" && m.Good != nil {
+			s += " (normal " + number(*m.Good, m.Unit) + ")"
 		}
 		parts = append(parts, s+".")
 	}

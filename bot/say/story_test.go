@@ -143,11 +143,11 @@ func judgedEffect(e incident.Effect) incident.Incident {
 }
 
 func p95(before, after float64, judged incident.EffectOutcome) incident.Measure {
-	return incident.Measure{Check: "latency/p95", Name: "p95", Unit: "s", Good: 0.3, Before: before, After: after, Judged: judged, Window: 5 * time.Minute}
+	return incident.Measure{Check: "latency/p95", Name: "p95", Unit: "s", Good: new(0.3), Before: before, After: after, Judged: judged, Window: 5 * time.Minute}
 }
 
 func pool(before, after float64, judged incident.EffectOutcome) incident.Measure {
-	return incident.Measure{Check: poolName, Name: "pool", Of: "20", Good: 20, Before: before, After: after, Judged: judged, Window: 5 * time.Minute}
+	return incident.Measure{Check: poolName, Name: "pool", Of: "20", Good: new(20.0), Before: before, After: after, Judged: judged, Window: 5 * time.Minute}
 }
 
 // whole is the incident resolved with everything fine again.

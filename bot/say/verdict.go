@@ -23,15 +23,14 @@ func check(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	}
 }
 
-// word is the answer to the check's question, in one word: yes or no. It is
-// empty where it is not known which of the two is good news: base questions
-// are put so that yes is, another may begin with its word.
+// word is the answer to the check's question, in one word: yes or no, unless
+// the answer begins with its own.
 func word(v incident.Verdict) string {
 	w, _ := splitWord(v.Say)
 	switch {
-	case w != "" || !v.Base:
+	case w != "":
 		return w
-	case v.Outcome == incident.Pass:
+	case (v.Outcome == incident.Pass) != v.GoodIsNo:
 		return "Yes"
 	default:
 		return "No"

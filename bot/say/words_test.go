@@ -70,9 +70,10 @@ func TestTheAnswersWordIsNotGuessed(t *testing.T) {
 	}{
 		{"a base question fails", incident.Verdict{Base: true, Outcome: incident.Fail, Say: "2 of 20 take traffic"}, "No", "No: 2 of 20 take traffic."},
 		{"a base question passes", incident.Verdict{Base: true, Outcome: incident.Pass, Say: "20 of 20 take traffic."}, "Yes", "Yes: 20 of 20 take traffic."},
-		{"another question, whose yes may be bad", incident.Verdict{Outcome: incident.Fail, Say: "4 of them are idle"}, "", "4 of them are idle."},
+		{"a question whose yes is bad fails", incident.Verdict{Outcome: incident.Fail, GoodIsNo: true, Say: "4 of them are idle"}, "Yes", "Yes: 4 of them are idle."},
+		{"a question whose yes is bad passes", incident.Verdict{Outcome: incident.Pass, GoodIsNo: true, Say: "all of them work"}, "No", "No: all of them work."},
 		{"the runbook says the word", incident.Verdict{Outcome: incident.Fail, Say: "Yes: 4 of them are idle"}, "Yes", "Yes: 4 of them are idle."},
-		{"a word that only begins so", incident.Verdict{Outcome: incident.Pass, Say: "None of them is idle"}, "", "None of them is idle."},
+		{"a word that only begins so", incident.Verdict{Outcome: incident.Pass, GoodIsNo: true, Say: "None of them is idle"}, "No", "No: None of them is idle."},
 		{"no words at all", incident.Verdict{Base: true, Outcome: incident.Fail}, "No", "No."},
 		{"only the clause of the board", incident.Verdict{Base: true, Outcome: incident.Fail, Short: "2 of 20"}, "No", "No: 2 of 20."},
 	} {

@@ -73,18 +73,18 @@ func (w *Watch) measure(ctx context.Context, check runbooks.Check, c incident.Ch
 	if c.Want != "" && c.Unit == "" {
 		m.Of = c.Want
 	}
-	around := around(began(a), c.GoodTo, scope.At, width)
+	around := around(began(a), c.LastGood, scope.At, width)
 	var judged compared
 	judged.holds = check.Holds
 	for _, window := range []struct {
 		name   string
 		span   span
 		judged *[]incident.Sample
-		shown  *float64
+		shown  func(float64)
 	}{
-		{"good", around.good, &judged.good, &m.Good},
-		{"before", around.before, &judged.before, &m.Before},
-		{"after", around.after, &judged.after, &m.After},
+		{"good", around.good, &judged.good, func(v float64) { m.Good = &v }},
+		{"before", around.before, &judged.before, func(v float64) { m.Before = v }},
+		{"after", around.after, &judged.after, func(v float64) { m.After = v }},
 	} {
 		if window.span.to.IsZero() {
 			continue
@@ -97,7 +97,7 @@ func (w *Watch) measure(ctx context.Context, check runbooks.Check, c incident.Ch
 		evidence.Queries = append(evidence.Queries, asked)
 		*window.judged = values
 		if len(shown) > 0 {
-			*window.shown = median(shown)
+			window.shown(median(shown))
 		}
 	}
 	m.Judged = judged.judge()

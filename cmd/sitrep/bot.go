@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/postmortem"
+	"github.com/sitrephq/sitrep/bot/watch"
+	"github.com/sitrephq/sitrep/bot/work"
+	"github.com/sitrephq/sitrep/configs"
+	"github.com/sitrephq/sitrep/integrations/prometheus"
+	"github.com/sitrephq/sitrep/integrations/slack"
+	"github.com/sitrephq/sitrep/internal/store"
+	"github.com/sitrephq/sitrep/runbooks"
+)
+
+// bot is Sitrep, ready to run: serve, try and drill run the same one.
+type bot struct {
+	store     *store.Store
+	incidents *incident.Service
+	worker    *work.Worker
+	slack     *slack.Adapter
+}
+
+// newBot puts the parts together. Now is story time: in production the wall
+// clock. The caller closes the store by running the bot to its end.
+func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *slog.Logger) (_ *bot, err error) {
+	library, err := runbooks.Embedded()
+	if err != nil {
+		return nil, fmt.Errorf("the runbook library: %w", err)
+	}
+	services := catalog(cfg.Services)
+	metrics, err := prometheus.New(prometheus.Config{Name: cfg.Prometheus.Name, URL: cfg.Prometheus.URL, Timeout: cfg.Prometheus.Timeout})
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
+		return nil, fmt.Errorf("the data folder: %w", err)
+	}
+	b := &bot{}
+	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, "sitrep.db")})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = b.store.Close()
+		}
+	}()
+
+	b.incidents = &incident.Service{
+		Store: b.store,
+		Now:   now,
+		Followers: []incident.Follower{
+			watch.Follow(library),
+			slack.Follow,
+			postmortem.Follow,
+		},
+	}
+	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, services, drafts})
+	if err != nil {
+		return nil, err
+	}
+	b.slack, err = slack.New(slack.Config{
+		BotToken:  string(cfg.Slack.BotToken),
+		AppToken:  string(cfg.Slack.AppToken),
+		APIURL:    cfg.Slack.APIURL,
+		Incidents: b.incidents,
+		Table:     table,
+		Now:       now,
+		Log:       log,
+		Draft:     drafts.File,
+	})
+	if err != nil {
+		return nil, err
+	}
+	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Metrics: metrics, Now: now}
+	b.worker = &work.Worker{
+		Queue:     b.store,
+		Incidents: b.incidents,
+		Handlers:  handlers(b.slack.Handlers(), looks.Handlers(), drafts),
+		Now:       now,
+		Owner:     fmt.Sprintf("%d", os.Getpid()),
+		Log:       log,
+		Wake:      b.store.Wake(),
+	}
+	return b, nil
+}
+
+// parts are what runs, the first to start and last to stop first: intake ends
+// before the work, and the work before the store is closed.
+func (b *bot) parts() []part {
+	return []part{
+		{"store", func(ctx context.Context) error {
+			<-ctx.Done()
+			return b.store.Close()
+		}},
+		{"worker", b.worker.Run},
+		{"slack", b.slack.Run},
+	}
+}
+
+// ready waits until commands reach the bot.
+func (b *bot) ready(ctx context.Context) error {
+	poll := time.NewTicker(2 * time.Millisecond)
+	defer poll.Stop()
+	for !b.slack.Ready() {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-poll.C:
+		}
+	}
+	return nil
+}
+
+// handlers are all parts' handlers, by the kind of job.
+func handlers(posts, looks map[string]slack.Handler, drafts postmortem.Writer) map[string]work.Handler {
+	all := map[string]work.Handler{postmortem.WriteJob: drafts.Handle}
+	for _, some := range []map[string]slack.Handler{posts, looks} {
+		for kind, h := range some {
+			all[kind] = h
+		}
+	}
+	return all
+}
+
+// catalog is the configured services as the runbooks know them.
+func catalog(services []configs.Service) runbooks.Catalog {
+	var all runbooks.Catalog
+	for _, s := range services {
+		all = append(all, runbooks.Service{
+			Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: maps.Clone(s.Vars),
+		})
+	}
+	return all
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/sitrephq/sitrep/internal/drill"
+	"github.com/sitrephq/sitrep/runbooks"
+)
+
+func play(t *testing.T, id string) drill.Report {
+	t.Helper()
+	var log bytes.Buffer
+	o, err := playDrill(t.Context(), id, drillOptions{out: t.TempDir()}, &log)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, log.String())
+	}
+	for _, m := range o.missing {
+		t.Error(m)
+	}
+	if log.Len() > 0 {
+		t.Errorf("the bot complained:\n%s", log.String())
+	}
+	return o.report
+}
+
+func TestEveryDrillPasses(t *testing.T) {
+	t.Parallel()
+	for _, id := range runbooks.Drills() {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			play(t, id)
+		})
+	}
+}
+
+func TestADrillIsTheSameOnEveryRun(t *testing.T) {
+	t.Parallel()
+	var first drill.Report
+	for n := range 10 {
+		r := play(t, "toggl")
+		r.Postmortem = filepath.Base(r.Postmortem)
+		if n == 0 {
+			first = r
+			continue
+		}
+		if !reflect.DeepEqual(r, first) {
+			a, _ := json.Marshal(first)
+			b, _ := json.Marshal(r)
+			t.Fatalf("run %d differs:\n%s\n%s", n+1, a, b)
+		}
+	}
+}

@@ -1,0 +1,315 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"flag"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/drill"
+	"github.com/sitrephq/sitrep/internal/sandbox"
+	"github.com/sitrephq/sitrep/internal/store"
+)
+
+var (
+	kills    = flag.Int("kills", 100, "how many lives of the bot to end")
+	killSeed = flag.Uint64("kill-seed", uint64(time.Now().UnixNano()), "where the moments of killing are drawn from")
+)
+
+// theatre is a practice workspace that lives on while the bot, a process of its
+// own, is killed and started again.
+type theatre struct {
+	t     *testing.T
+	stage *stage
+	data  string
+	env   []string
+
+	mu      sync.Mutex
+	onCall  func(method string, call int) sandbox.Fault
+	process *exec.Cmd
+	log     *bytes.Buffer
+}
+
+func newTheatre(t *testing.T) *theatre {
+	t.Helper()
+	th := &theatre{t: t, data: t.TempDir()}
+	scenario, err := loadScenario("toggl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now().UTC().Truncate(time.Second)
+	scenario = scenario.Shift(start)
+	th.stage, err = newStage(scenario, drill.NewClock(start, 1), stageOptions{addr: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), fault: th.fault})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(th.data, "sitrep.yaml")
+	if err := writeServices(file, scenario); err != nil {
+		t.Fatal(err)
+	}
+	cfg := th.stage.config(th.data, th.data)
+	th.env = append(os.Environ(),
+		"SLACK_API_URL="+cfg.Slack.APIURL, "SLACK_BOT_TOKEN="+string(cfg.Slack.BotToken), "SLACK_APP_TOKEN="+string(cfg.Slack.AppToken),
+		"SITREP_PROMETHEUS_URL="+cfg.Prometheus.URL, "SITREP_CONFIG="+file, "SITREP_DATA="+th.data, "SITREP_POSTMORTEMS="+th.data)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- runParts(ctx, th.stage.parts()...) }()
+	t.Cleanup(func() {
+		th.kill()
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the stage ended with %v", err)
+		}
+	})
+	return th
+}
+
+func (th *theatre) fault(method string, call int) sandbox.Fault {
+	th.mu.Lock()
+	f := th.onCall
+	th.mu.Unlock()
+	if f == nil {
+		return sandbox.Fault{}
+	}
+	return f(method, call)
+}
+
+func (th *theatre) onEveryCall(f func(method string, call int) sandbox.Fault) {
+	th.mu.Lock()
+	defer th.mu.Unlock()
+	th.onCall = f
+}
+
+// start starts the bot in a process of its own and waits until it is connected.
+func (th *theatre) start() {
+	th.t.Helper()
+	bot := exec.Command(os.Args[0], "serve") //nolint:gosec // This very binary.
+	path, err := exec.LookPath("sitrep")
+	if err == nil {
+		bot = exec.Command(path, "serve")
+	}
+	th.log = &bytes.Buffer{}
+	bot.Env, bot.Stderr, bot.Stdout = th.env, th.log, th.log
+	before := th.stage.workspace.Connections()
+	if err := bot.Start(); err != nil {
+		th.t.Fatal(err)
+	}
+	th.mu.Lock()
+	th.process = bot
+	th.mu.Unlock()
+	th.until("the bot is connected", func() bool { return th.stage.workspace.Connections() > before })
+}
+
+// kill ends the bot with SIGKILL, wherever it is.
+func (th *theatre) kill() {
+	th.mu.Lock()
+	bot := th.process
+	th.process = nil
+	th.mu.Unlock()
+	if bot == nil {
+		return
+	}
+	_ = bot.Process.Kill()
+	_ = bot.Wait()
+}
+
+func (th *theatre) until(what string, done func() bool) {
+	th.t.Helper()
+	for began := time.Now(); !done(); time.Sleep(2 * time.Millisecond) {
+		if time.Since(began) > 20*time.Second {
+			th.t.Fatalf("it did not come that %s\n%s", what, th.log)
+		}
+	}
+}
+
+// rest waits until the bot has nothing left to do at this moment. It reads the
+// bot's own table of jobs, beside the running bot.
+func (th *theatre) rest() {
+	th.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(th.data, "sitrep.db")+"?mode=ro&_pragma=busy_timeout(5000)")
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // It is read only.
+	th.until("the bot came to rest", func() bool {
+		var open int
+		// The board is drawn two seconds after a change: that is due, too.
+		err := db.QueryRowContext(th.t.Context(), `SELECT count(*) FROM job WHERE state IN ('ready','running') AND due_at <= ? AND kind NOT LIKE 'watch.%'`,
+			time.Now().Add(11*time.Second).UnixMilli()).Scan(&open)
+		if err != nil {
+			th.t.Fatal(err)
+		}
+		return open == 0
+	})
+}
+
+// check holds what the world shows against what was acknowledged: one channel
+// for each incident, one of each message in it, and a whole timeline.
+func (th *theatre) check(acked int) {
+	th.t.Helper()
+	s, err := store.Open(th.t.Context(), store.Config{Path: filepath.Join(th.data, "sitrep.db")})
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // It was only read.
+	all, err := s.Incidents(th.t.Context(), incident.Filter{})
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	if len(all) < acked {
+		th.t.Errorf("%d incidents were acknowledged and %d are stored", acked, len(all))
+	}
+	channels := map[string]string{}
+	for _, c := range th.stage.workspace.Channels() {
+		if strings.HasPrefix(c.Name, "inc-") {
+			channels[c.ID] = c.Name
+		}
+	}
+	if len(channels) != len(all) {
+		th.t.Errorf("there are %d incidents and %d channels: %v", len(all), len(channels), channels)
+	}
+	for _, i := range all {
+		if channels[string(i.Channel)] == "" {
+			th.t.Errorf("%s has no channel", i.Name())
+			continue
+		}
+		th.checkMessages(i)
+		if err := s.Verify(th.t.Context(), i.ID); err != nil {
+			th.t.Error(err)
+		}
+		events, err := s.Events(th.t.Context(), i.ID)
+		if err != nil {
+			th.t.Fatal(err)
+		}
+		count := map[incident.Kind]int{}
+		judged := map[string]int{}
+		for _, e := range events {
+			count[e.Kind]++
+			if e.Kind == incident.Judged {
+				judged[e.Data.Verdict.Check]++
+			}
+		}
+		if count[incident.Declared] != 1 || count[incident.ChannelOpened] != 1 || len(judged) < 4 {
+			th.t.Errorf("%s has a torn timeline: %v, %v", i.Name(), count, judged)
+		}
+	}
+}
+
+// checkMessages counts what stands in an incident's channel, by its first
+// words: each subject has one message.
+func (th *theatre) checkMessages(i incident.Incident) {
+	th.t.Helper()
+	seen := map[string]int{}
+	for _, m := range th.stage.workspace.Messages(string(i.Channel)) {
+		if m.User == th.stage.workspace.BotUser() && m.EphemeralFor == "" && !m.System {
+			seen[m.ThreadTS+"|"+firstWords(m.PlainText())]++
+		}
+	}
+	for text, n := range seen {
+		if n > 1 {
+			th.t.Errorf("%s: %d messages begin with %q", i.Name(), n, text)
+		}
+	}
+	for _, subject := range []string{incident.BoardSubject, incident.AnswersSubject} {
+		if i.Posts[subject].TS == "" {
+			th.t.Errorf("%s has no %s", i.Name(), subject)
+		}
+	}
+	if len(seen) < 3 {
+		th.t.Errorf("%s has only %d messages: %v", i.Name(), len(seen), seen)
+	}
+}
+
+func firstWords(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line[:min(len(line), 24)]
+}
+
+// declare types the command and reports whether it was acknowledged.
+func (th *theatre) declare(n int) bool {
+	err := th.stage.workspace.Type(th.t.Context(), "U0ANA", "general", "", fmt.Sprintf("/incident declare sev1 API is slow %d", n))
+	return err == nil
+}
+
+// TestKillAtEveryCall kills the bot at each call that declaring makes: once
+// before the call's work, once after it and before its answer.
+func TestKillAtEveryCall(t *testing.T) {
+	t.Parallel()
+	th := newTheatre(t)
+	acked := 0
+	for call := 1; call <= 12; call++ {
+		for _, kind := range []sandbox.FaultKind{sandbox.FailBefore, sandbox.CutAfter} {
+			th.start()
+			var once sync.Once
+			count := 0
+			killed := make(chan struct{})
+			th.onEveryCall(func(method string, _ int) sandbox.Fault {
+				if method == "apps.connections.open" || method == "auth.test" {
+					return sandbox.Fault{}
+				}
+				th.mu.Lock()
+				count++
+				now := count == call
+				th.mu.Unlock()
+				if !now {
+					return sandbox.Fault{}
+				}
+				go once.Do(func() { th.kill(); close(killed) })
+				if kind == sandbox.FailBefore {
+					<-killed // Dead before anything is done.
+				}
+				return sandbox.Fault{Kind: kind}
+			})
+			if th.declare(acked) {
+				acked++
+			}
+			select {
+			case <-killed:
+			case <-time.After(5 * time.Second):
+				th.kill()
+			}
+			th.onEveryCall(nil)
+			th.start()
+			th.rest()
+			th.kill()
+		}
+	}
+	th.check(acked)
+	t.Logf("24 lives ended at the calls of declare, %d of their commands acknowledged", acked)
+}
+
+// TestKillAtRandomMoments kills the bot at any moment of declaring: in the
+// transaction, between the commit and the answer, between two calls.
+func TestKillAtRandomMoments(t *testing.T) {
+	t.Parallel()
+	t.Logf("seed %d", *killSeed)
+	moments := rand.New(rand.NewPCG(*killSeed, 1)) //nolint:gosec // Reproducible, not secret.
+	th := newTheatre(t)
+	acked := 0
+	for n := range *kills {
+		th.start()
+		after := time.Duration(moments.Int64N(int64(150 * time.Millisecond)))
+		timer := time.AfterFunc(after, th.kill)
+		if th.declare(n) {
+			acked++
+		}
+		timer.Stop()
+		th.kill()
+	}
+	th.start()
+	th.rest()
+	th.kill()
+	th.check(acked)
+	t.Logf("%d lives, %d commands acknowledged", *kills, acked)
+}

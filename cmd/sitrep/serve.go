@@ -1,0 +1,41 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sitrephq/sitrep/configs"
+)
+
+func newServe() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the bot in a workspace",
+		Long: `Run the bot in the workspace that SLACK_BOT_TOKEN and SLACK_APP_TOKEN belong to,
+with the metrics at SITREP_PROMETHEUS_URL. To try it without a workspace, type:
+
+  sitrep try`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := configs.Load(file)
+			if err != nil {
+				return err
+			}
+			if err := cfg.ForServing(); err != nil {
+				return err
+			}
+			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+			b, err := newBot(cmd.Context(), cfg, time.Now, log)
+			if err != nil {
+				return err
+			}
+			return runParts(cmd.Context(), b.parts()...)
+		},
+	}
+	cmd.Flags().StringVar(&file, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
+	return cmd
+}

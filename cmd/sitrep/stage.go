@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/sitrephq/sitrep/configs"
+	"github.com/sitrephq/sitrep/internal/drill"
+	"github.com/sitrephq/sitrep/internal/sandbox"
+	"github.com/sitrephq/sitrep/internal/sandbox/page"
+	"github.com/sitrephq/sitrep/runbooks"
+)
+
+// stage is where a scenario is played: the practice workspace and the metrics,
+// each on loopback. The bot is not on it; it comes in by the same doors as any
+// other client.
+type stage struct {
+	scenario  *drill.Scenario
+	clock     *drill.Clock
+	world     *drill.World
+	workspace *sandbox.Workspace
+	metrics   *http.Server
+	listener  net.Listener
+	log       *slog.Logger
+
+	// onTyped and onButton let a coach listen; set before the stage runs.
+	onTyped  func(text string)
+	onButton func(id string) error
+}
+
+// stageOptions are what differs between trying, drilling and serving others.
+type stageOptions struct {
+	addr    string // Of the workspace; "127.0.0.1:0" asks for a port.
+	journal io.Writer
+	log     *slog.Logger
+	fault   func(method string, call int) sandbox.Fault // For tests that break things.
+	latency func(method string) time.Duration           // For measuring.
+}
+
+// loadScenario is a scenario of the library by its name.
+func loadScenario(id string) (*drill.Scenario, error) {
+	source, err := runbooks.Drill(id)
+	if err != nil {
+		return nil, err
+	}
+	return drill.Parse(source)
+}
+
+// newStage sets the stage and opens its doors; nothing is served before run.
+func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, error) {
+	st := &stage{scenario: s, clock: clock, log: o.log}
+	world, err := drill.NewWorld(s, clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	st.world = world
+
+	manifest, err := configs.Manifest(s.Command, "declare | did | status | resolve | help")
+	if err != nil {
+		return nil, err
+	}
+	st.workspace, err = sandbox.New(sandbox.Config{
+		Manifest:      manifest,
+		TeamName:      s.Team,
+		People:        people(s),
+		Channels:      []string{s.Channel},
+		Me:            me(s),
+		Verbs:         pageVerbs(),
+		Now:           clock.Now,
+		Journal:       o.journal,
+		Page:          page.FS(),
+		Fault:         o.fault,
+		Latency:       o.latency,
+		OnTyped:       st.typed,
+		OnStoryButton: func(id string) error { return st.onButton(id) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := st.workspace.Listen(o.addr); err != nil {
+		return nil, err
+	}
+	st.listener, err = net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("the metrics cannot be served: %w", err)
+	}
+	st.metrics = &http.Server{Handler: world.Lab.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	return st, nil
+}
+
+// typed is called for every line that a person types.
+func (st *stage) typed(_, _, text string) {
+	if err := st.world.Typed(text); err != nil {
+		st.log.Error("the scenario cannot answer to what was typed", "error", err)
+	}
+	if st.onTyped != nil {
+		st.onTyped(text)
+	}
+}
+
+func (st *stage) metricsURL() string { return "http://" + st.listener.Addr().String() }
+
+// parts are the stage's, for runParts.
+func (st *stage) parts() []part {
+	return []part{
+		{"metrics", func(ctx context.Context) error {
+			stop := context.AfterFunc(ctx, func() { _ = st.metrics.Close() })
+			defer stop()
+			if err := st.metrics.Serve(st.listener); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		}},
+		{"workspace", st.workspace.Run},
+	}
+}
+
+// config is what a bot is told to come onto this stage.
+func (st *stage) config(data, postmortems string) configs.Config {
+	cfg := configs.Config{Data: data, Postmortems: postmortems}
+	cfg.Slack = configs.Slack{
+		BotToken: configs.Secret(st.workspace.BotToken()),
+		AppToken: configs.Secret(st.workspace.AppToken()),
+		APIURL:   st.workspace.URL() + "/api/",
+		Command:  st.scenario.Command,
+	}
+	cfg.Prometheus = configs.Prometheus{Name: "main", URL: st.metricsURL(), Timeout: 5 * time.Second}
+	for _, s := range st.scenario.Services {
+		cfg.Services = append(cfg.Services, configs.Service{Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: s.Vars})
+	}
+	return cfg
+}
+
+func people(s *drill.Scenario) []sandbox.Person {
+	var all []sandbox.Person
+	for _, p := range s.People {
+		all = append(all, sandbox.Person{ID: p.ID, Name: p.Name, RealName: p.RealName, TZ: p.Zone, Color: p.Color})
+	}
+	return all
+}
+
+func me(s *drill.Scenario) string {
+	for _, p := range s.People {
+		if p.Name == s.Me {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// pageVerbs is what the page's composer completes.
+func pageVerbs() []sandbox.Verb {
+	var all []sandbox.Verb
+	for _, c := range verbs(known{}, nil) {
+		if !c.Press {
+			all = append(all, sandbox.Verb{Name: c.Name, Aliases: c.Aliases, Args: c.Args, Short: c.Short, Example: c.Example})
+		}
+	}
+	return all
+}
+
+// dataDir is the folder that was asked for, or a temporary one that is removed
+// afterwards.
+func dataDir(asked string) (dir string, remove func(), err error) {
+	if asked != "" {
+		return asked, func() {}, nil
+	}
+	dir, err = os.MkdirTemp("", "sitrep-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err
+}
+
+// journalFile opens the journal that was asked for; none if the path is empty.
+func journalFile(path string) (io.Writer, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	f, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the journal cannot be written: %w", err)
+	}
+	return f, func() { _ = f.Close() }, nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"cmp"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/postmortem"
+	"github.com/sitrephq/sitrep/commands"
+	"github.com/sitrephq/sitrep/internal/store"
+	"github.com/sitrephq/sitrep/runbooks"
+)
+
+// known is what the verbs may ask of the rest.
+type known struct {
+	incidents *incident.Service
+	store     *store.Store
+	library   *runbooks.Library
+	services  runbooks.Catalog
+	drafts    postmortem.Writer
+}
+
+// newTable is the table of all verbs: a verb is added here, in one line.
+func newTable(command string, k known) (*commands.Table, error) {
+	var table *commands.Table
+	all := func() []commands.Command { return table.Commands() }
+	table, err := commands.NewTable(command, verbs(k, all)...)
+	return table, err
+}
+
+// verbs are what people type and press, in the order of help.
+func verbs(k known, all func() []commands.Command) []commands.Command {
+	incidents, checks, services := k.incidents, checkWords{k.library}, serviceWords{k.services}
+	return []commands.Command{
+		commands.Declare(incidents, services, services),
+		commands.Status(incidents, k.store),
+		commands.Check(incidents, checks),
+		commands.Did(incidents, k.library),
+		commands.Answer(incidents, checks),
+		commands.Note(incidents),
+		commands.Impact(incidents),
+		commands.Lead(incidents),
+		commands.Sev(incidents),
+		commands.Mitigate(incidents),
+		commands.Resolve(incidents),
+		commands.Reopen(incidents),
+		commands.Timeline(incidents, k.store),
+		commands.Undo(incidents),
+		commands.Postmortem(incidents, k.drafts),
+		commands.List(k.store),
+		commands.Help(incidents, all),
+
+		commands.Take(incidents, checks),
+		commands.Finish(incidents),
+		commands.Service(incidents, incidents, services, services),
+		commands.Evidence(incidents, k.store, checks),
+	}
+}
+
+// checkWords finds checks by the words people use for them.
+type checkWords struct{ library *runbooks.Library }
+
+// Find is the checks that a word means or is near to.
+func (w checkWords) Find(word string) []commands.Found {
+	var all []commands.Found
+	for _, c := range w.library.Find(word) {
+		all = append(all, commands.Found{Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes})
+	}
+	return all
+}
+
+// serviceWords finds services by the words people use for them.
+type serviceWords struct{ services runbooks.Catalog }
+
+// In is the service that a text names.
+func (w serviceWords) In(text string) (name, label string, ok bool) {
+	s, ok := w.services.In(text)
+	if !ok {
+		return "", "", false
+	}
+	return s.Name, cmp.Or(s.Label, s.Name), true
+}
+
+// Names are all services, as they are configured.
+func (w serviceWords) Names() []string {
+	var all []string
+	for _, s := range w.services {
+		all = append(all, s.Name)
+	}
+	return all
+}

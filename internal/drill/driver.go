@@ -1,0 +1,90 @@
+package drill
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sitrephq/sitrep/internal/sandbox"
+)
+
+// Driver plays a scenario's script: the people type and press in the practice
+// workspace, and the clock jumps from one due thing to the next.
+type Driver struct {
+	Scenario  *Scenario
+	Clock     *Clock
+	Workspace *sandbox.Workspace
+	Bot       Bot
+	// Channel is the incident's channel, empty while there is none.
+	Channel func(ctx context.Context) (string, error)
+}
+
+// Play runs the script to its end. It takes no longer than the machine needs.
+func (d *Driver) Play(ctx context.Context) error {
+	for _, s := range d.Scenario.Script {
+		if err := d.Forward(ctx, d.Scenario.at(s.At)); err != nil {
+			return err
+		}
+		if err := d.step(ctx, s); err != nil {
+			return fmt.Errorf("at %s %s: %w", s.At.text, s.Who, err)
+		}
+	}
+	return d.Forward(ctx, d.Scenario.End)
+}
+
+// Forward moves the clock to a time, with everything that is due on the way
+// done at its own moment: the clock stands while there is anything to do, and
+// then jumps.
+func (d *Driver) Forward(ctx context.Context, to time.Time) error {
+	for {
+		due, err := d.settle(ctx)
+		if err != nil {
+			return err
+		}
+		if due.IsZero() || due.After(to) {
+			d.jump(to)
+			_, err := d.settle(ctx)
+			return err
+		}
+		d.jump(due)
+	}
+}
+
+func (d *Driver) jump(at time.Time) {
+	d.Clock.JumpTo(at)
+	d.Bot.Nudge()
+}
+
+// step does one thing of the script, as its person.
+func (d *Driver) step(ctx context.Context, s Step) error {
+	who, _ := d.Scenario.person(s.Who) // Parse has looked.
+	channel := s.In
+	if channel == "" {
+		var err error
+		if channel, err = d.Channel(ctx); err != nil {
+			return err
+		}
+		if channel == "" {
+			return fmt.Errorf("there is no incident channel to %q in", s.Type+s.Press)
+		}
+	}
+	if s.Type != "" {
+		return d.Workspace.Type(ctx, who.ID, channel, "", s.Type)
+	}
+	return d.press(ctx, who, channel, s.Press)
+}
+
+// press presses the newest button whose label holds the words.
+func (d *Driver) press(ctx context.Context, who Person, channel, label string) error {
+	messages := d.Workspace.Messages(channel)
+	for n := len(messages) - 1; n >= 0; n-- {
+		m := messages[n]
+		for _, b := range m.Buttons() {
+			if strings.Contains(b.Label, label) {
+				return d.Workspace.Click(ctx, who.ID, channel, m.TS, b.ActionID, b.Value)
+			}
+		}
+	}
+	return fmt.Errorf("no message in the channel has a button %q", label)
+}
