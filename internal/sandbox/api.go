@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -82,14 +83,13 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(rw, r.Body, bodyLimit)
 	a, key, err := readArgs(r)
-	if err != nil {
-		writeJSON(rw, http.StatusOK, answer{"ok": false, "error": "invalid_arguments", "detail": err.Error()})
-		return
-	}
 	f := w.fault(name)
 
 	w.mu.Lock()
-	reply, failed := w.answer(name, key, a, f)
+	reply, failed := answer(nil), refuse("invalid_arguments")
+	if err == nil {
+		reply, failed = w.answer(name, key, a, f)
+	}
 	code := "ok"
 	if failed != nil {
 		code = failed.code
@@ -126,9 +126,8 @@ func (w *Workspace) answer(name, key string, a args, f Fault) (answer, *refusal)
 	}
 	reply, err := m.run(&call{Workspace: w, args: a})
 	if err != nil {
-		// A typed nil never gets here: methods return a refusal or plain nil.
-		refused, ok := err.(*refusal) //nolint:errorlint // Methods return it bare.
-		if !ok {
+		var refused *refusal
+		if !errors.As(err, &refused) {
 			refused = &refusal{code: "internal_error", more: answer{"detail": err.Error()}}
 		}
 		return nil, refused

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"encoding/json"
-	"maps"
-)
+import "encoding/json"
 
 // chatPostMessage posts a message of the bot's. Attachments are not known here.
 func chatPostMessage(c *call) (answer, error) {
@@ -63,7 +60,7 @@ func readMetadata(text string) (json.RawMessage, *refusal) {
 
 // withMetadata is a message as its author is shown it.
 func (w *Workspace) withMetadata(p *post) map[string]any {
-	m := maps.Clone(w.wire(p))
+	m := w.wire(p)
 	if p.metadata != nil {
 		m["metadata"] = p.metadata
 	}

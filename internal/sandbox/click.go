@@ -1,10 +1,6 @@
 package sandbox
 
-import (
-	"context"
-	"errors"
-	"fmt"
-)
+import "context"
 
 // Click acts on a control of a message as a person: it presses the button with
 // that action id and value, or chooses the option with that value. It waits
@@ -31,11 +27,11 @@ func (w *Workspace) press(user, channel, ts, actionID, value string, gaveUp func
 	}
 	p := r.find(ts)
 	if p == nil || p.EphemeralFor != "" && p.EphemeralFor != who.ID {
-		return nil, errors.New("This message is not there any more.")
+		return nil, sorry("This message is not there any more.")
 	}
 	c, chosen := pressed(p, actionID, value)
 	if c == nil {
-		return nil, fmt.Errorf("This message has no button %q with the value %q any more.", actionID, value)
+		return nil, sorry("This message has no button %q with the value %q any more.", actionID, value)
 	}
 	payload := encode(w.blockActions(who, p, *c, chosen))
 	return w.dispatch(&envelope{kind: "interactive", payload: payload, gaveUp: gaveUp}), nil

@@ -110,7 +110,7 @@ func TestEphemeralMessageIsPressedByItsPersonOnly(t *testing.T) {
 
 func TestClickThatComesToNothingSaysWhy(t *testing.T) {
 	t.Parallel()
-	w := start(t, func(c *sandbox.Config) { c.AckTimeout = 30 * time.Millisecond })
+	w := start(t, func(c *sandbox.Config) { c.AckTimeout = 200 * time.Millisecond })
 	c := newClient(t, w)
 	id := c.channel("inc-1")
 	ts := c.must("chat.postMessage", "channel", id, "text", "board", "blocks", buttons).at("ts")

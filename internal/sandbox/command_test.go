@@ -95,7 +95,7 @@ func TestCommandThatComesToNothingShowsSlacksError(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, func(c *sandbox.Config) { c.AckTimeout = 50 * time.Millisecond })
+			w := start(t, func(c *sandbox.Config) { c.AckTimeout = 300 * time.Millisecond })
 			c := newClient(t, w)
 			if tt.bot != nil {
 				s := c.connect()

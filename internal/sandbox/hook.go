@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -90,14 +89,4 @@ func (w *Workspace) respond(id string, body []byte, f Fault) string {
 	h.uses++
 	w.reply(h, said)
 	return "ok"
-}
-
-// dropped is what a person is told about a click that came to nothing.
-func dropped(name, code string) error {
-	switch code {
-	case operationTimeout:
-		return fmt.Errorf("%s did not answer in time. (%s)", name, code)
-	default:
-		return fmt.Errorf("%s is not connected. (%s)", name, code)
-	}
 }

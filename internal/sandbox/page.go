@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -11,8 +10,6 @@ import (
 	"strings"
 	"time"
 )
-
-var errNoStory = errors.New("There is no story here.")
 
 // pagePolicy lets the page load what this server has, and nothing else: a
 // message must not be able to call home.
@@ -32,8 +29,9 @@ func (w *Workspace) servePage(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.Header().Set("Referrer-Policy", "no-referrer")
 	rw.Header().Set("Cache-Control", "no-cache")
-	if strings.HasPrefix(r.URL.Path, "/archives/") { // A message's permalink.
-		http.Redirect(rw, r, "/", http.StatusFound)
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/archives/"); ok { // A message's permalink.
+		channel, _, _ := strings.Cut(rest, "/")
+		http.Redirect(rw, r, "/#/"+url.PathEscape(channel), http.StatusFound)
 		return
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/")
@@ -98,7 +96,7 @@ func (w *Workspace) pageClick(r *http.Request, p pageRequest) error {
 
 func (w *Workspace) pageStory(_ *http.Request, p pageRequest) error {
 	if w.cfg.OnStoryButton == nil {
-		return errNoStory
+		return sorry("There is no story here.")
 	}
 	return w.cfg.OnStoryButton(p.ID)
 }

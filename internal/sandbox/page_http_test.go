@@ -48,6 +48,16 @@ func TestPageIsServedAndMayLoadNothingElse(t *testing.T) {
 	if status, header, _ := get(t, w, "/assets/app.js", nil); status != 200 || !strings.Contains(header.Get("Content-Type"), "javascript") {
 		t.Errorf("the script is %d as %s", status, header.Get("Content-Type"))
 	}
+	c := newClient(t, w)
+	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	resp, err := c.http.Get(w.URL() + "/archives/C01/p1516115040000100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if got := resp.Header.Get("Location"); got != "/#/C01" {
+		t.Errorf("a permalink leads to %q", got)
+	}
 	for _, path := range []string{"/assets/none.js", "/assets", "/../go.mod"} {
 		if status, _, _ := get(t, w, path, nil); status != http.StatusNotFound {
 			t.Errorf("%s is answered %d", path, status)
@@ -61,7 +71,7 @@ func TestPageIsServedAndMayLoadNothingElse(t *testing.T) {
 func TestStateIsWhatThePageWasPromised(t *testing.T) {
 	t.Parallel()
 	w := start(t, func(c *sandbox.Config) {
-		c.Verbs = []sandbox.Verb{{Name: "declare", Aliases: []string{"new"}, Args: "<title>", Short: "Open", Example: "/incident declare x"}}
+		c.Verbs = []sandbox.Verb{{Name: "declare", Aliases: []string{"new"}, Args: "<title>", Short: "Open", Example: "/incident declare x"}, {Name: "lead"}}
 	})
 	c := newClient(t, w)
 	id := c.channel("inc-1")
@@ -74,7 +84,7 @@ func TestStateIsWhatThePageWasPromised(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		"team.name": "Toggl practice", "command": "/incident", "verbs.0.aliases.0": "new", "me": "U0ANA",
+		"team.name": "Toggl practice", "command": "/incident", "verbs.0.aliases.0": "new", "verbs.1.aliases": "[]", "me": "U0ANA",
 		"people.0.real_name": "Ana", "people.0.color": "#7a5cff", "people.0.bot": "false", "people.2.id": w.BotUser(), "people.2.bot": "true",
 		"channels.0.name": "general", "channels.1.members.1": "U0ANA", "channels.1.pins.0": ts, "channels.1.archived": "false",
 		"messages." + id + ".0.system": "true", "messages." + id + ".2.ts": ts, "messages." + id + ".2.thread_ts": "",

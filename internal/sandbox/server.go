@@ -29,7 +29,7 @@ func (w *Workspace) Listen(addr string) error {
 	if w.listener != nil {
 		return errors.New("the practice workspace listens already")
 	}
-	l, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", net.JoinHostPort(host, port))
 	if err != nil {
 		return fmt.Errorf("the practice workspace cannot listen: %w", err)
 	}

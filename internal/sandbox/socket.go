@@ -90,8 +90,8 @@ func (w *Workspace) admit(c *conn) {
 			App:         helloApp{ID: w.appID},
 			Debug:       debugInfo{Host: "practice", Seconds: 18060},
 		}})
-		w.conns = append(w.conns, c)
 	}
+	w.conns = append(w.conns, c)
 }
 
 // Connections is how many sockets are open.

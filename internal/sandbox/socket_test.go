@@ -173,7 +173,7 @@ func TestEventWithoutAcknowledgementComesAgain(t *testing.T) {
 	t.Parallel()
 	w := start(t, func(c *sandbox.Config) {
 		c.Manifest = manifest(scopes, `"message.channels"`)
-		c.AckTimeout = 30 * time.Millisecond
+		c.AckTimeout = 200 * time.Millisecond
 		c.RedeliverAfter = []time.Duration{0, 10 * time.Millisecond}
 	})
 	c := newClient(t, w)
@@ -195,7 +195,7 @@ func TestEventWithoutAcknowledgementComesAgain(t *testing.T) {
 	e := s.next()
 	s.ack(e.ID, nil)
 	rest(t, w)
-	if e, err := s.read(100 * time.Millisecond); err == nil {
+	if e, err := s.read(400 * time.Millisecond); err == nil {
 		t.Errorf("an acknowledged event came again: %+v", e)
 	}
 }

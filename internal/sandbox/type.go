@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -53,13 +52,13 @@ func (w *Workspace) typing(user, channel, threadTS, text string) (typed, error) 
 	t := typed{person: p, room: r, text: strings.TrimSpace(text)}
 	switch {
 	case t.text == "":
-		return typed{}, errors.New("There is nothing to send.")
+		return typed{}, sorry("There is nothing to send.")
 	case r.Archived:
-		return typed{}, fmt.Errorf("#%s is archived.", r.Name)
+		return typed{}, sorry("#%s is archived.", r.Name)
 	}
 	if threadTS != "" {
 		if t.thread = threadOf(r, threadTS); t.thread == "" {
-			return typed{}, errors.New("This thread is not there any more.")
+			return typed{}, sorry("This thread is not there any more.")
 		}
 	}
 	if strings.HasPrefix(t.text, "/") {
@@ -68,9 +67,9 @@ func (w *Workspace) typing(user, channel, threadTS, text string) (typed, error) 
 		c, ok := w.app.command(word)
 		switch {
 		case !ok:
-			return typed{}, fmt.Errorf("%s is not a valid command. Here there is %s.", word, w.app.allCommands())
+			return typed{}, sorry("%s is not a valid command. Here there is %s.", word, w.app.allCommands())
 		case t.thread != "":
-			return typed{}, fmt.Errorf("%s is not supported in threads: Slack takes commands in the channel only.", word)
+			return typed{}, sorry("%s is not supported in threads: Slack takes commands in the channel only.", word)
 		}
 		t.command = &c
 	}
@@ -80,13 +79,16 @@ func (w *Workspace) typing(user, channel, threadTS, text string) (typed, error) 
 
 // acting finds the person and the channel of something that a person does.
 func (w *Workspace) acting(user, channel string) (person, *room, error) {
+	if w.closed {
+		return person{}, nil, ErrClosed
+	}
 	p, ok := w.person(user)
 	if !ok || p.bot {
-		return person{}, nil, fmt.Errorf("There is nobody called %q to act as.", user)
+		return person{}, nil, sorry("There is nobody called %q to act as.", user)
 	}
 	r := w.room(channel)
 	if r == nil {
-		return person{}, nil, fmt.Errorf("There is no channel %q.", channel)
+		return person{}, nil, sorry("There is no channel %q.", channel)
 	}
 	return p, r, nil
 }

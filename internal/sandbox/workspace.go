@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -85,6 +86,10 @@ func New(cfg Config) (*Workspace, error) {
 	}
 	if _, ok := w.person(cfg.Me); !ok {
 		return nil, fmt.Errorf("the practice workspace has nobody with the id %q to act as", cfg.Me)
+	}
+	w.cfg.Verbs = slices.Clone(cfg.Verbs)
+	for i, v := range cfg.Verbs {
+		w.cfg.Verbs[i].Aliases = list(v.Aliases)
 	}
 	for _, name := range cfg.Channels {
 		r, refused := w.open(name, cfg.Me)

@@ -110,7 +110,7 @@ func TestEndReleasesWhoeverWaits(t *testing.T) {
 	if n, _ := w.Pending(); n != 0 {
 		t.Errorf("%d envelopes are pending after the end", n)
 	}
-	if err := <-typing(t, w, "general", "/incident status"); err != nil && !errors.Is(err, sandbox.ErrClosed) {
+	if err := <-typing(t, w, "general", "/incident status"); !errors.Is(err, sandbox.ErrClosed) {
 		t.Errorf("typing after the end: %v", err)
 	}
 }
