@@ -18,9 +18,13 @@ type Job struct {
 // worker that lost its lease finds another number there and writes nothing.
 type Lease struct {
 	Job
-	ID       int64 // The store's id of the job.
-	Owner    string
-	Attempt  int64 // Claims so far.
+	ID      int64 // The store's id of the job.
+	Owner   string
+	Attempt int64 // Claims so far.
+	// Begun says that this job, or another of its subject, was begun before and
+	// is not known to be done: what it makes may exist already, and has to be
+	// looked for.
+	Begun    bool
 	Failures int64 // Failures so far; waiting for a rate limit adds none.
 }
 

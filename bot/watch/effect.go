@@ -32,13 +32,17 @@ func (c compared) judge() incident.EffectOutcome {
 	if len(c.before) < minSamples || len(c.after) < minSamples {
 		return incident.CantTell
 	}
-	before, after := median(c.before), median(c.after)
+	// What counts as before is the state that the action found.
+	wasFine, found := c.found()
+	c.before = found
+	before, after := median(found), median(c.after)
+	isFine := c.holds(after)
 	switch {
-	case c.holds(before) && c.holds(after):
+	case wasFine && isFine:
 		return incident.NoMeasure
-	case c.holds(before):
+	case wasFine:
 		return incident.Worse
-	case c.holds(after):
+	case isFine:
 		return incident.Moved
 	}
 
@@ -53,13 +57,47 @@ func (c compared) judge() incident.EffectOutcome {
 		return incident.NothingYet
 	}
 	switch share := (before - after) / whole; {
-	case share <= -partShare:
+	case share <= -partShare && c.beyond(after, whole):
 		return incident.Worse
 	case share < partShare:
 		return incident.NothingYet
 	default:
 		return incident.MostOfIt
 	}
+}
+
+// lately is how many samples in a row say which state an action found: one
+// alone may be a flicker.
+const lately = 3
+
+// found is the state that the action found: whether it was passing just then,
+// and the part of the window that shows it.
+func (c compared) found() (fine bool, shows []incident.Sample) {
+	end := len(c.before) - lately
+	if !slices.ContainsFunc(c.before[end:], func(s incident.Sample) bool { return !c.holds(s.Value) }) {
+		return true, c.before
+	}
+	if slices.ContainsFunc(c.before[end:], func(s incident.Sample) bool { return c.holds(s.Value) }) {
+		return false, c.before // It flickers: the whole window is the state.
+	}
+	for n, s := range slices.Backward(c.before) {
+		if c.holds(s.Value) {
+			return false, c.before[n+1:]
+		}
+	}
+	return false, c.before
+}
+
+// beyond reports whether a number went clearly further than it had come before
+// the action. One that was on its way down already is not the action's doing.
+func (c compared) beyond(after, whole float64) bool {
+	furthest := c.before[0].Value
+	for _, s := range c.before {
+		if (s.Value-furthest)*whole > 0 {
+			furthest = s.Value
+		}
+	}
+	return (after-furthest)/whole >= partShare
 }
 
 // overall is what an action did, out of what it did to each number. One number

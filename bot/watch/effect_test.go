@@ -101,3 +101,35 @@ func TestAnActionHasMovedItOnlyWhenNothingThatFailedStillFails(t *testing.T) {
 		}
 	}
 }
+
+// ramp is a window that goes from one value to another.
+func ramp(from, to float64) []incident.Sample {
+	samples := flat(0, 0)
+	for n := range samples {
+		samples[n].Value = from + (to-from)*float64(n)/float64(len(samples)-1)
+	}
+	return samples
+}
+
+func TestAnActionIsNotBlamedForWhatWasOnItsWay(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name                string
+		good, before, after []incident.Sample
+		want                incident.EffectOutcome
+	}{
+		{"it was getting worse and came to rest", flat(0.3, 0), ramp(1.7, 3.9), flat(4.1, 0), incident.NothingYet},
+		{"it was getting worse and went on to", flat(0.3, 0), ramp(1, 2), flat(4.1, 0), incident.Worse},
+		{"it broke just before", flat(20, 0), append(flat(20, 0)[:16], flat(2, 0)[:4]...), flat(2, 0), incident.NothingYet},
+		{"it had come back before the action", flat(0.3, 0), ramp(4.1, 0.3), flat(0.3, 0), incident.NoMeasure},
+	}
+	for _, tt := range tests {
+		c := compared{tt.good, tt.before, tt.after, under(0.8)}
+		if tt.good[0].Value == 20 {
+			c.holds = atLeast(16)
+		}
+		if got := c.judge(); got != tt.want {
+			t.Errorf("%s: judged %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

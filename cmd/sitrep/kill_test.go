@@ -11,8 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,7 +52,10 @@ func newTheatre(t *testing.T) *theatre {
 	}
 	start := time.Now().UTC().Truncate(time.Second)
 	scenario = scenario.Shift(start)
-	th.stage, err = newStage(scenario, drill.NewClock(start, 1), stageOptions{addr: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), fault: th.fault})
+	th.stage, err = newStage(scenario, drill.NewClock(start, 1), stageOptions{
+		addr: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), fault: th.fault,
+		ackTimeout: 500 * time.Millisecond, // Nobody waits for a dead bot.
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,21 +99,16 @@ func (th *theatre) onEveryCall(f func(method string, call int) sandbox.Fault) {
 // start starts the bot in a process of its own and waits until it is connected.
 func (th *theatre) start() {
 	th.t.Helper()
-	bot := exec.Command(os.Args[0], "serve") //nolint:gosec // This very binary.
-	path, err := exec.LookPath("sitrep")
-	if err == nil {
-		bot = exec.Command(path, "serve")
-	}
+	bot := exec.CommandContext(context.Background(), "sitrep", "serve") // TestMain has put it there.
 	th.log = &bytes.Buffer{}
 	bot.Env, bot.Stderr, bot.Stdout = th.env, th.log, th.log
-	before := th.stage.workspace.Connections()
 	if err := bot.Start(); err != nil {
 		th.t.Fatal(err)
 	}
 	th.mu.Lock()
 	th.process = bot
 	th.mu.Unlock()
-	th.until("the bot is connected", func() bool { return th.stage.workspace.Connections() > before })
+	th.until("the bot is connected", func() bool { return th.stage.workspace.Connections() > 0 })
 }
 
 // kill ends the bot with SIGKILL, wherever it is.
@@ -122,6 +122,9 @@ func (th *theatre) kill() {
 	}
 	_ = bot.Process.Kill()
 	_ = bot.Wait()
+	for th.stage.workspace.Connections() > 0 { // Its socket is dead; the workspace is about to notice.
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (th *theatre) until(what string, done func() bool) {
@@ -133,8 +136,9 @@ func (th *theatre) until(what string, done func() bool) {
 	}
 }
 
-// rest waits until the bot has nothing left to do at this moment. It reads the
-// bot's own table of jobs, beside the running bot.
+// rest waits until every incident's channel is filled and the bot has nothing
+// left to do at this moment. It reads the bot's own table of jobs, beside the
+// running bot.
 func (th *theatre) rest() {
 	th.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(th.data, "sitrep.db")+"?mode=ro&_pragma=busy_timeout(5000)")
@@ -143,14 +147,17 @@ func (th *theatre) rest() {
 	}
 	defer db.Close() //nolint:errcheck // It is read only.
 	th.until("the bot came to rest", func() bool {
-		var open int
+		var open, posted, incidents int
 		// The board is drawn two seconds after a change: that is due, too.
-		err := db.QueryRowContext(th.t.Context(), `SELECT count(*) FROM job WHERE state IN ('ready','running') AND due_at <= ? AND kind NOT LIKE 'watch.%'`,
-			time.Now().Add(11*time.Second).UnixMilli()).Scan(&open)
+		err := db.QueryRowContext(th.t.Context(), `SELECT
+			(SELECT count(*) FROM job WHERE state IN ('ready','running') AND due_at <= ? AND kind NOT LIKE 'watch.%'),
+			(SELECT count(DISTINCT incident_id) FROM event WHERE kind = 'posted' AND subject LIKE 'evidence:%'),
+			(SELECT count(*) FROM incident)`,
+			time.Now().Add(2500*time.Millisecond).UnixMilli()).Scan(&open, &posted, &incidents)
 		if err != nil {
 			th.t.Fatal(err)
 		}
-		return open == 0
+		return open == 0 && posted == incidents
 	})
 }
 
@@ -236,10 +243,19 @@ func firstWords(text string) string {
 	return line[:min(len(line), 24)]
 }
 
-// declare types the command and reports whether it was acknowledged.
+// declare types the command and reports whether it was acknowledged: whether
+// the answer is the bot's, and not the workspace's that nobody answered.
 func (th *theatre) declare(n int) bool {
-	err := th.stage.workspace.Type(th.t.Context(), "U0ANA", "general", "", fmt.Sprintf("/incident declare sev1 API is slow %d", n))
-	return err == nil
+	th.t.Helper()
+	if err := th.stage.workspace.Type(th.t.Context(), "U0ANA", "general", "", fmt.Sprintf("/incident declare sev1 API is slow %d", n)); err != nil {
+		th.t.Fatal(err)
+	}
+	for _, m := range slices.Backward(th.stage.workspace.Messages("general")) {
+		if m.EphemeralFor == "U0ANA" {
+			return strings.Contains(strings.ToLower(m.PlainText()), "inc-")
+		}
+	}
+	return false
 }
 
 // TestKillAtEveryCall kills the bot at each call that declaring makes: once
@@ -247,46 +263,55 @@ func (th *theatre) declare(n int) bool {
 func TestKillAtEveryCall(t *testing.T) {
 	t.Parallel()
 	th := newTheatre(t)
-	acked := 0
-	for call := 1; call <= 12; call++ {
+	acked, lives := 0, 0
+	for call, came := 1, true; came; call++ {
 		for _, kind := range []sandbox.FaultKind{sandbox.FailBefore, sandbox.CutAfter} {
 			th.start()
-			var once sync.Once
-			count := 0
-			killed := make(chan struct{})
-			th.onEveryCall(func(method string, _ int) sandbox.Fault {
-				if method == "apps.connections.open" || method == "auth.test" {
-					return sandbox.Fault{}
-				}
-				th.mu.Lock()
-				count++
-				now := count == call
-				th.mu.Unlock()
-				if !now {
-					return sandbox.Fault{}
-				}
-				go once.Do(func() { th.kill(); close(killed) })
-				if kind == sandbox.FailBefore {
-					<-killed // Dead before anything is done.
-				}
-				return sandbox.Fault{Kind: kind}
-			})
-			if th.declare(acked) {
+			var said bool
+			if said, came = th.declareAndDieAt(call, kind, acked); said {
 				acked++
 			}
-			select {
-			case <-killed:
-			case <-time.After(5 * time.Second):
-				th.kill()
-			}
-			th.onEveryCall(nil)
+			lives++
 			th.start()
 			th.rest()
 			th.kill()
 		}
 	}
+	if lives < 12 {
+		t.Errorf("only %d lives ended at a call: declaring makes more than that", lives)
+	}
 	th.check(acked)
-	t.Logf("24 lives ended at the calls of declare, %d of their commands acknowledged", acked)
+	t.Logf("%d lives ended at the calls of declare, %d of their commands acknowledged", lives, acked)
+}
+
+// declareAndDieAt declares and kills the bot at its n-th call, before or after
+// the call's work. It reports whether the command was acknowledged, and whether
+// that many calls came at all.
+func (th *theatre) declareAndDieAt(n int, kind sandbox.FaultKind, number int) (acked, came bool) {
+	th.t.Helper()
+	var calls atomic.Int64
+	killed := make(chan struct{})
+	th.onEveryCall(func(method string, _ int) sandbox.Fault {
+		if method == "apps.connections.open" || method == "auth.test" || calls.Add(1) != int64(n) {
+			return sandbox.Fault{}
+		}
+		kill := func() { th.kill(); close(killed) }
+		if kind == sandbox.FailBefore {
+			kill() // Dead before anything is done.
+		} else {
+			defer func() { go kill() }() // Dead while the answer is on its way.
+		}
+		return sandbox.Fault{Kind: kind}
+	})
+	defer th.onEveryCall(nil)
+	acked = th.declare(number)
+	select {
+	case <-killed:
+		return acked, true
+	case <-time.After(4 * time.Second): // The last call comes about two seconds after declaring.
+		th.kill()
+		return acked, false
+	}
 }
 
 // TestKillAtRandomMoments kills the bot at any moment of declaring: in the
@@ -299,7 +324,11 @@ func TestKillAtRandomMoments(t *testing.T) {
 	acked := 0
 	for n := range *kills {
 		th.start()
-		after := time.Duration(moments.Int64N(int64(150 * time.Millisecond)))
+		within := 250 * time.Millisecond // Until everything is posted.
+		if n%2 == 0 {
+			within = 4 * time.Millisecond // Until it is acknowledged.
+		}
+		after := time.Duration(moments.Int64N(int64(within)))
 		timer := time.AfterFunc(after, th.kill)
 		if th.declare(n) {
 			acked++

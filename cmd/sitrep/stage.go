@@ -43,6 +43,8 @@ type stageOptions struct {
 	log     *slog.Logger
 	fault   func(method string, call int) sandbox.Fault // For tests that break things.
 	latency func(method string) time.Duration           // For measuring.
+
+	ackTimeout time.Duration // Of the workspace; Slack's three seconds if it is zero.
 }
 
 // loadScenario is a scenario of the library by its name.
@@ -79,6 +81,7 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 		Page:          page.FS(),
 		Fault:         o.fault,
 		Latency:       o.latency,
+		AckTimeout:    o.ackTimeout,
 		OnTyped:       st.typed,
 		OnStoryButton: func(id string) error { return st.onButton(id) },
 	})

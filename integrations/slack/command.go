@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"regexp"
 	"strings"
 	"time"
 
@@ -28,9 +29,17 @@ type request struct {
 	free        func() // Gives its slot back once the verb has ended.
 }
 
+// link is how Slack passes on an address that was typed or pasted.
+var link = regexp.MustCompile(`<(https?://[^>|\s]+)(?:\|[^>]*)?>`)
+
+// asTyped is a line as the person sees it in their own composer.
+func asTyped(text string) string {
+	return strings.TrimSpace(typed.Replace(link.ReplaceAllString(text, "$1")))
+}
+
 // command is a typed line as a request.
 func (a *Adapter) command(envelope string, cmd slack.SlashCommand) request {
-	text := strings.TrimSpace(typed.Replace(cmd.Text))
+	text := asTyped(cmd.Text)
 	return request{
 		envelope: envelope,
 		url:      cmd.ResponseURL,

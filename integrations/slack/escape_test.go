@@ -113,3 +113,17 @@ func TestATopicFits(t *testing.T) {
 		t.Errorf("%d characters: %s", n, got)
 	}
 }
+
+func TestAPastedAddressReachesTheVerbAsItWasPasted(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"see <https://x.example/a?b=1&amp;c=2> now": "see https://x.example/a?b=1&c=2 now",
+		"see <https://x.example/a|x.example/a> now": "see https://x.example/a now",
+		"&lt;https://not-a-link&gt;":                "<https://not-a-link>",
+		"lead <@U1|ana> in <#C1|general>":           "lead <@U1|ana> in <#C1|general>",
+	} {
+		if got := asTyped(in); got != want {
+			t.Errorf("%q reads %q, want %q", in, got, want)
+		}
+	}
+}

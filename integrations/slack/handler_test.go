@@ -130,6 +130,31 @@ func TestAnAnswerThatWasLostLeavesOneOfEverything(t *testing.T) {
 	}
 }
 
+// A job posts and is killed before that is on record; then not its repeat but
+// another job of the same subject runs first, at its own first attempt.
+func TestWhatAnotherJobMayHavePostedIsLookedFor(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	i := r.declare()
+	r.judge(i, failingPool())
+	r.round() // The channel.
+	lease := incident.Lease{Job: incident.Job{Key: "killed", Kind: PostJob, Incident: i.ID, Subject: incident.AnswersSubject, Payload: `{"subject":"answers"}`}, Attempt: 1}
+	if _, err := r.a.Handlers()[PostJob](t.Context(), lease); err != nil {
+		t.Fatal(err)
+	}
+	lease.Key, lease.Begun = "next", true
+	decide, err := r.a.Handlers()[PostJob](t.Context(), lease)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := r.count("chat.postMessage"); n != 1 {
+		t.Errorf("it was posted %d times", n)
+	}
+	if change, err := decide(r.incident(i.ID), t0); err != nil || len(change.Events) != 1 || change.Events[0].Kind != incident.Posted {
+		t.Errorf("what was found is not on record: %v, %v", change.Events, err)
+	}
+}
+
 func TestATakenNameIsAdoptedOnlyWhenItIsOurs(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -16,11 +16,20 @@ import (
 func (s *Store) Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int) ([]incident.Lease, error) {
 	now := s.now()
 	var rows []db.ClaimJobsRow
+	begun := map[int64]bool{}
 	err := s.transact(ctx, func(q *db.Queries) (err error) {
 		rows, err = q.ClaimJobs(ctx, db.ClaimJobsParams{
 			LeaseOwner: owner, LeaseUntil: millis(now.Add(lease)), Due: millis(due), Now: millis(now),
 			MaxRows: int32(min(max(limit, 0), math.MaxInt32)),
 		})
+		for _, r := range rows {
+			if r.Subject == "" || err != nil {
+				continue
+			}
+			var n int64
+			n, err = q.SubjectBegun(ctx, db.SubjectBegunParams{IncidentID: r.IncidentID, Subject: r.Subject, Kind: r.Kind, ID: r.ID})
+			begun[r.ID] = n > 0
+		}
 		return err
 	})
 	if err != nil {
@@ -37,7 +46,7 @@ func (s *Store) Claim(ctx context.Context, owner string, due time.Time, lease ti
 				Key: r.Key, Kind: r.Kind, Lane: r.Lane, Incident: incident.ID(r.IncidentID.Int64),
 				Subject: r.Subject, Payload: r.Payload, Due: fromMillis(r.DueAt),
 			},
-			ID: r.ID, Owner: owner, Attempt: r.Attempt, Failures: r.Failures,
+			ID: r.ID, Owner: owner, Attempt: r.Attempt, Failures: r.Failures, Begun: r.Attempt > 1 || begun[r.ID],
 		}
 	}
 	return leases, nil

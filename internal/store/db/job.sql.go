@@ -234,6 +234,31 @@ func (q *Queries) JobByID(ctx context.Context, id int64) (JobByIDRow, error) {
 	return i, err
 }
 
+const subjectBegun = `-- name: SubjectBegun :one
+SELECT COUNT(*) FROM job
+WHERE state <> 'done' AND incident_id = $1 AND subject = $2 AND kind = $3 AND id <> $4 AND attempt > 0
+`
+
+type SubjectBegunParams struct {
+	IncidentID sql.NullInt64
+	Subject    string
+	Kind       string
+	ID         int64
+}
+
+// What another job of the subject began and did not finish may exist already.
+func (q *Queries) SubjectBegun(ctx context.Context, arg SubjectBegunParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, subjectBegun,
+		arg.IncidentID,
+		arg.Subject,
+		arg.Kind,
+		arg.ID,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const subjectWaits = `-- name: SubjectWaits :one
 SELECT COUNT(*) FROM job
 WHERE state = 'ready' AND incident_id = $1 AND subject = $2 AND kind = $3 AND due_at <= $4

@@ -7,6 +7,11 @@ ON CONFLICT (key) DO NOTHING;
 SELECT COUNT(*) FROM job
 WHERE state = 'ready' AND incident_id = $1 AND subject = $2 AND kind = $3 AND due_at <= $4;
 
+-- What another job of the subject began and did not finish may exist already.
+-- name: SubjectBegun :one
+SELECT COUNT(*) FROM job
+WHERE state <> 'done' AND incident_id = $1 AND subject = $2 AND kind = $3 AND id <> $4 AND attempt > 0;
+
 -- Due is story time, now is the leases' clock. A lane's jobs run in the order of
 -- their ids: an earlier one that is due holds back a later one, and one that is
 -- being worked holds back all, even an earlier one that became due meanwhile.

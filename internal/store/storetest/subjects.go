@@ -48,6 +48,30 @@ var subjectTests = []test{
 		w.update(t, i.ID, "s", adds(about("now", "board", story)))
 		w.take(t, story, "now")
 	}},
+	{"what another job of the subject began may exist already", func(t *testing.T, w *world) {
+		// The first was begun and given back; the second comes before its repeat.
+		i := w.declare(t, "slow", about("late", "board", story.Add(10*time.Second)), about("soon", "board", story))
+		soon := w.take(t, story, "soon")
+		if soon.Begun {
+			t.Error("nothing had been begun before the first claim")
+		}
+		w.fail(t, soon, incident.Failure{Retry: time.Minute, Counts: true})
+		late := w.take(t, story.Add(10*time.Second), "late")
+		if !late.Begun || late.Attempt != 1 {
+			t.Errorf("begun %v at attempt %d, though another job of the subject is not known to be done", late.Begun, late.Attempt)
+		}
+		w.complete(t, late, says())
+		w.pass(time.Minute)
+		again := w.take(t, story.Add(10*time.Second), "soon")
+		if !again.Begun {
+			t.Error("a second attempt has been begun before")
+		}
+		w.complete(t, again, says())
+		w.update(t, i.ID, "s", adds(about("new", "board", story)))
+		if l := w.take(t, story.Add(10*time.Second), "new"); l.Begun {
+			t.Error("all that was begun is done, and still the new one counts as begun")
+		}
+	}},
 	{"another subject, kind or incident is another matter", func(t *testing.T, w *world) {
 		kind := about("kind", "board", story)
 		kind.Kind = "other.kind"

@@ -80,6 +80,7 @@ CREATE INDEX job_due ON job (due_at, id) WHERE state IN ('ready', 'running');
 CREATE INDEX job_lane ON job (lane, id) WHERE state IN ('ready', 'running');
 CREATE INDEX job_running ON job (lane) WHERE state = 'running';
 CREATE INDEX job_subject ON job (incident_id, subject) WHERE state = 'ready';
+CREATE INDEX job_begun ON job (incident_id, subject) WHERE state <> 'done';
 
 -- +goose Down
 DROP TABLE job;
