@@ -21,6 +21,8 @@ func (c Check) Measure(ctx context.Context, m Metrics, s Scope, from, to time.Ti
 	if t != nil {
 		return nil, nil, t.asError()
 	}
+	// The metrics know milliseconds; a clock knows more.
+	from, to = from.Truncate(time.Millisecond), to.Truncate(time.Millisecond)
 	worst := map[int64]point{}
 	for _, r := range there {
 		if s.At.Sub(r.newest) > c.MaxAge {

@@ -74,3 +74,16 @@ func TestMeasureSaysWhyItCannot(t *testing.T) {
 		}
 	}
 }
+
+func TestMeasureFindsItsNumbersAtAnyFractionOfASecond(t *testing.T) {
+	t.Parallel()
+	l := toggl().lab(t)
+	s := Scope{Service: api(), At: broke().Add(5 * time.Minute), Began: broke().Add(4 * time.Minute)}
+	for _, fraction := range []time.Duration{0, 123_456_789, 499_999, 999_999_999} {
+		from := broke().Add(time.Minute + fraction)
+		judged, _, err := check(t, "backend-pool/healthy-share").Measure(t.Context(), l, s, from, from.Add(time.Minute), 15*time.Second)
+		if err != nil || len(judged) != 5 {
+			t.Errorf("%v past the second: %d numbers of 5, %v", fraction, len(judged), err)
+		}
+	}
+}

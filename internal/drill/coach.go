@@ -161,7 +161,7 @@ func (c *Coach) story(i incident.Incident) sandbox.Story {
 	}
 	next, what := nextThing(i, now)
 	story.Buttons = []sandbox.StoryButton{
-		{ID: "skip", Label: "Skip to the next thing", Note: next.Format("15:04") + ", " + what, Disabled: i.ID == 0},
+		{ID: "skip", Label: "Skip to the next thing", Note: next.Format("15:04") + ", " + what, Disabled: i.ID == 0 || !i.Open() && i.Draft != ""},
 		{ID: "end", Label: "End the incident and show me the postmortem", Disabled: i.ID == 0 || !i.Open()},
 	}
 	if !i.Open() && i.Draft != "" && i.ID != 0 {
