@@ -16,7 +16,8 @@ func (i *Incident) apply(e Event) {
 		i.Status, i.Declarer, i.Lead = Investigating, e.Actor, e.Actor
 		i.DeclaredAt = e.At
 	case ServiceChanged:
-		i.Service = e.Data.Service
+		// What was asked of another service is no answer for this one.
+		i.Service, i.Checks = e.Data.Service, nil
 	case SeverityChanged:
 		i.Severity = severityOf(e)
 	case LeadChanged:
@@ -78,7 +79,8 @@ func (i *Incident) applyCheck(e Event) {
 		i.ReadAt = later(i.ReadAt, e.At)
 		c.read(e)
 	case Answered:
-		c.Answer = &Answer{By: e.Actor, At: e.At, Outcome: e.Data.Outcome, Why: e.Text, Seq: e.Seq}
+		c.Answers = append(c.Answers, Answer{By: e.Actor, At: e.At, Outcome: e.Data.Outcome, Why: e.Text, Seq: e.Seq})
+		c.Answer = &c.Answers[len(c.Answers)-1]
 		c.acted(e)
 	case Taken:
 		c.Owner = e.Actor
@@ -86,12 +88,13 @@ func (i *Incident) applyCheck(e Event) {
 	}
 }
 
-// acted notes a person's act on a failing check. An act before it failed is no
-// answer to the failure, and the bot's own acts never are.
+// acted notes a person's act on a check; the bot's own are none.
 func (c *Check) acted(e Event) {
-	if !c.FailedAt.IsZero() && !e.Actor.IsBot() && !e.At.Before(c.SignalAt) {
-		c.Acts = append(c.Acts, Act{By: e.Actor, At: e.At, Seq: e.Seq})
+	if e.Actor.IsBot() {
+		return
 	}
+	early := c.FailedAt.IsZero() || e.At.Before(c.SignalAt)
+	c.Acts = append(c.Acts, Act{By: e.Actor, At: e.At, Seq: e.Seq, Takes: e.Kind == Taken, Early: early})
 }
 
 // told notes the first message that says a failure: the first answers or its
@@ -115,13 +118,25 @@ func (c *Check) judge(e Event) {
 		c.Flips = append(c.Flips, e.At)
 	}
 	if c.Outcome == Fail && c.FailedAt.IsZero() {
-		c.FailedAt, c.FailSeq, c.SignalAt = e.At, e.Seq, c.Since
+		c.FailedAt, c.FailSeq = e.At, e.Seq
 	}
-	if c.Outcome == Fail && !c.GoodTo.IsZero() {
-		c.LastGood = c.GoodTo
-	}
+	c.lookedBack()
 	if c.Outcome == Pass {
 		c.Owner = Actor{} // Nobody has to be on what is fine.
+	}
+}
+
+// lookedBack keeps what a look back over the metrics found about the failure.
+// The first look may have had no answer to that; then a later one fills it in.
+func (c *Check) lookedBack() {
+	if c.Outcome != Fail {
+		return
+	}
+	if !c.GoodTo.IsZero() {
+		c.LastGood = c.GoodTo
+	}
+	if c.SignalAt.IsZero() && !c.Since.After(c.FailedAt) {
+		c.SignalAt, c.SignalEarlier = c.Since, c.SinceAtLeast
 	}
 }
 
@@ -136,6 +151,7 @@ func (c *Check) read(e Event) {
 		c.Pending = v
 	default:
 		c.Verdict = *v
+		c.lookedBack()
 	}
 }
 
@@ -182,9 +198,6 @@ func (i *Incident) endImpact(e Event) {
 func (i *Incident) retract(seq int64) {
 	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
 	for n := range i.Checks {
-		if a := i.Checks[n].Answer; a != nil && a.Seq == seq {
-			i.Checks[n].Answer = nil
-		}
 		i.Checks[n].retract(seq)
 	}
 	for n := range i.Impact {
@@ -198,16 +211,29 @@ func (i *Incident) retract(seq int64) {
 	i.Impact = slices.DeleteFunc(i.Impact, func(w Window) bool { return w.StartSeq == 0 && w.EndSeq == 0 })
 }
 
-// retract takes back a person's act on the check.
+// retract takes back a person's act on the check. Who took it before is on it
+// again, if it still needs somebody.
 func (c *Check) retract(seq int64) {
+	c.Answers, c.Answer = slices.DeleteFunc(c.Answers, func(a Answer) bool { return a.Seq == seq }), nil
+	if len(c.Answers) > 0 {
+		c.Answer = &c.Answers[len(c.Answers)-1]
+	}
 	n := slices.IndexFunc(c.Acts, func(a Act) bool { return a.Seq == seq })
 	if n < 0 {
 		return
 	}
-	if c.Owner == c.Acts[n].By {
-		c.Owner = Actor{}
-	}
+	took := c.Acts[n].Takes
 	c.Acts = slices.Delete(c.Acts, n, n+1)
+	if !took || c.Owner.IsZero() {
+		return
+	}
+	c.Owner = Actor{}
+	for _, a := range slices.Backward(c.Acts) {
+		if a.Takes {
+			c.Owner = a.By
+			return
+		}
+	}
 }
 
 func severityOf(e Event) Severity {

@@ -231,3 +231,80 @@ func TestAnActThatIsLoggedLateCountsFromWhenItWasDone(t *testing.T) {
 		t.Errorf("owned at %v, want a minute after declaring: the hour before, it was not failing", got)
 	}
 }
+
+func TestUndoGivesACheckBackToWhoTookItBefore(t *testing.T) {
+	t.Parallel()
+	cho := incident.Actor{ID: "U3", Name: "cho"}
+	s := newStory(t)
+	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
+	undo := func(by incident.Actor) {
+		t.Helper()
+		line, err := s.i.Undoable(by, 0, s.events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.add(s.i.Undo(by, line, t0.Add(time.Hour)))
+	}
+	s.add(s.i.Take(ana, pool, t0.Add(time.Minute)))
+	s.add(s.i.Answer(ana, pool, incident.Pass, "looks fine", t0.Add(2*time.Minute)))
+	s.add(s.i.Answer(ben, pool, incident.Fail, "no", t0.Add(3*time.Minute)))
+	undo(ben)
+	if c := s.check(); c.Owner != ana || c.Answer == nil || c.Answer.By != ana {
+		t.Fatalf("after ben's answer is taken back, on it is %v and the answer is %v", c.Owner, c.Answer)
+	}
+	undo(ana)
+	if c := s.check(); c.Owner != ana || c.Answer != nil {
+		t.Fatalf("after ana's answer is taken back, on it is %v and the answer is %v", c.Owner, c.Answer)
+	}
+	s.add(s.i.Take(cho, pool, t0.Add(4*time.Minute)))
+	undo(cho)
+	if c := s.check(); c.Owner != ana {
+		t.Errorf("after cho takes it and takes that back, on it is %v", c.Owner)
+	}
+}
+
+func TestAnotherServicesVerdictsAreNoAnswer(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.add(s.i.Judge(verdict(incident.Pass, "4 of 4"), "h", false, t0), nil)
+	s.add(s.i.SetService(ana, "web", t0))
+	if len(s.i.Checks) != 0 {
+		t.Errorf("the old service's checks are %v", s.i.Checks)
+	}
+	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
+	if s.check().Outcome != incident.Fail {
+		t.Error("the first look at the new service does not count at once")
+	}
+}
+
+func TestALookBackThatFailedIsMadeUpFor(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	first := verdict(incident.Fail, "2 of 20")
+	first.Since = time.Time{}
+	s.add(s.i.Judge(first, "h", false, t0), nil)
+	if !s.check().SignalAt.IsZero() {
+		t.Fatal("nobody knows yet since when")
+	}
+	later := verdict(incident.Fail, "3 of 20")
+	later.GoodTo = t0.Add(-5 * time.Minute)
+	s.add(s.i.Judge(later, "h", false, t0.Add(time.Minute)), nil)
+	if c := s.check(); !c.SignalAt.Equal(t0.Add(-4*time.Minute)) || !c.LastGood.Equal(later.GoodTo) {
+		t.Errorf("signal %v, last good %v", c.SignalAt, c.LastGood)
+	}
+}
+
+func TestWhatWasRedForDaysDecidesOnlyIfNothingElseDoes(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	old := verdict(incident.Fail, "15 of 20")
+	old.Check, old.Stage, old.SinceAtLeast = "backend-pool/running", "running", true
+	s.add(s.i.Judge(old, "h", false, t0), nil)
+	if c, ok := s.i.Deciding(); !ok || c.Verdict.Check != old.Check {
+		t.Errorf("with nothing else it is %v, %v", c.Verdict.Check, ok)
+	}
+	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
+	if c, _ := s.i.Deciding(); c.Verdict.Check != pool {
+		t.Errorf("it is %s", c.Verdict.Check)
+	}
+}

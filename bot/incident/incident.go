@@ -60,24 +60,32 @@ type Check struct {
 	Seq     int64     // Of the event that says so.
 	Pending *Verdict  // One look that disagrees; a second one makes the flip.
 
-	SignalAt time.Time   // When the metrics first showed the failure; zero when not known.
-	FailedAt time.Time   // When the bot first judged that it fails.
-	FailSeq  int64       // Of that event.
-	LastGood time.Time   // The end of the last good stretch before it failed; zero when not known.
-	ToldAt   time.Time   // When a message of the bot's first said so.
-	Owner    Actor       // Who is on it; nobody when zero.
-	Acts     []Act       // What people did about it since it first failed.
-	Flips    []time.Time // Confirmed changes of outcome.
-	Evidence string      // The hash behind the newest verdict.
-	Answer   *Answer     // What a person says, if they said something.
+	SignalAt time.Time // When the metrics first showed the failure; zero when not known.
+	// SignalEarlier says that it was failing already at the beginning of the
+	// look back: SignalAt is the latest that it can have begun.
+	SignalEarlier bool
+	FailedAt      time.Time   // When the bot first judged that it fails.
+	FailSeq       int64       // Of that event.
+	LastGood      time.Time   // The end of the last good stretch before it failed; zero when not known.
+	ToldAt        time.Time   // When a message of the bot's first said so.
+	Owner         Actor       // Who is on it; nobody when zero.
+	Acts          []Act       // What people did about it.
+	Flips         []time.Time // Confirmed changes of outcome.
+	Evidence      string      // The hash behind the newest verdict.
+	Answer        *Answer     // What a person says now, if anyone said something.
+	Answers       []Answer    // All that people said and did not take back, the newest last.
 }
 
-// Act is something a person did about a failing check: taking it, answering
-// it, logging an action that names it.
+// Act is something a person did about a check: taking it, answering it, logging
+// an action that names it.
 type Act struct {
-	By  Actor
-	At  time.Time
-	Seq int64
+	By    Actor
+	At    time.Time
+	Seq   int64
+	Takes bool // [I'm on it].
+	// Early says that the check had not failed by then: it is no answer to the
+	// failure, and ends no blind time.
+	Early bool
 }
 
 // OwnedAt is when a person first acted on the failing check: blind time ends
@@ -86,7 +94,7 @@ type Act struct {
 func (c Check) OwnedAt() time.Time {
 	var first time.Time
 	for _, a := range c.Acts {
-		if first.IsZero() || a.At.Before(first) {
+		if !a.Early && (first.IsZero() || a.At.Before(first)) {
 			first = a.At
 		}
 	}
@@ -203,7 +211,8 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Retracted = maps.Clone(i.Retracted)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	for n := range i.Checks {
-		i.Checks[n].Flips, i.Checks[n].Acts = slices.Clip(i.Checks[n].Flips), slices.Clone(i.Checks[n].Acts)
+		c := &i.Checks[n]
+		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)
 	}
 	for _, e := range events {
 		i.apply(e)

@@ -20,15 +20,23 @@ func StageOrder(stage string) int {
 }
 
 // Deciding is the check that decides the incident: the first base check on the
-// path that has failed. Blind time is measured on it. It reports false while
-// none has.
+// path that has failed. Blind time is measured on it. One that was failing for
+// as long as was looked back is probably another story, and decides only if
+// there is no other. It reports false while none has failed.
 func (i Incident) Deciding() (Check, bool) {
 	var deciding Check
 	found := false
 	for _, c := range i.Checks {
-		if c.Base && !c.FailedAt.IsZero() && (!found || StageOrder(c.Stage) < StageOrder(deciding.Stage)) {
+		if c.Base && !c.FailedAt.IsZero() && (!found || decides(c) < decides(deciding)) {
 			deciding, found = c, true
 		}
 	}
 	return deciding, found
+}
+
+func decides(c Check) int {
+	if c.SignalEarlier {
+		return StageOrder("") + 1 + StageOrder(c.Stage)
+	}
+	return StageOrder(c.Stage)
 }

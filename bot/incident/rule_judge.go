@@ -25,10 +25,16 @@ func (i Incident) Judge(v Verdict, evidence string, asked bool, at time.Time) []
 			return []Event{judged}
 		}
 		return []Event{read}
-	case c.Pending != nil, v.Outcome == Fail && v.Short != c.Short, at.Sub(i.ReadAt) >= readAgain:
+	case c.Pending != nil, news(c, v), at.Sub(i.ReadAt) >= readAgain:
 		return []Event{keepStory(read, c)}
 	}
 	return nil
+}
+
+// news reports whether a look at the same failure found out more: a count that
+// changed, or since when. A number that only wobbles is none.
+func news(c Check, v Verdict) bool {
+	return v.Outcome == Fail && (v.Want != "" && v.Have != c.Have || c.Since.IsZero() && !v.Since.IsZero())
 }
 
 // keepStory carries over what only the first look at a failure found out: a

@@ -45,6 +45,7 @@ type Verdict struct {
 	Outcome Outcome `json:"outcome"`
 	Stage   string  `json:"stage,omitempty"` // Step of the path: running, healthy, receiving, working.
 	Base    bool    `json:"base,omitempty"`  // Whether the bot asks it unasked.
+	Bases   int     `json:"bases,omitempty"` // How many base checks are asked of this service in all.
 	// GoodIsNo says that a plain "no" to the question is the good answer.
 	GoodIsNo bool `json:"good_is_no,omitempty"`
 

@@ -58,11 +58,12 @@ func (l *ledger) toldBy(seq int64) []string {
 // about an earlier act counts from when the act was.
 func (l *ledger) owned(c incident.Check) end {
 	e := end{what: "somebody being on it"}
-	if len(c.Acts) == 0 {
+	acts := slices.DeleteFunc(slices.Clone(c.Acts), func(a incident.Act) bool { return a.Early })
+	if len(acts) == 0 {
 		e.missing = "no act of a person on it is on record"
 		return e
 	}
-	first := slices.MinFunc(c.Acts, func(a, b incident.Act) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
+	first := slices.MinFunc(acts, func(a, b incident.Act) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
 	e.Moment, e.row = l.moment(first.Seq), first.Seq
 	if !e.Known() {
 		e.Moment = incident.ExactMoment(first.At)

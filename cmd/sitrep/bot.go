@@ -94,8 +94,8 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	return b, nil
 }
 
-// parts are what runs, the first to start and last to stop first: intake ends
-// before the work, and the work before the store is closed.
+// parts are what runs, in the order of starting. They stop in reverse: first no
+// more commands come in, then the work ends, then the store is closed.
 func (b *bot) parts() []part {
 	return []part{
 		{"store", func(ctx context.Context) error {

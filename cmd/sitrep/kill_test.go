@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -213,24 +216,29 @@ func (th *theatre) check(acked int) {
 	}
 }
 
-// checkMessages counts what stands in an incident's channel, by its first
-// words: each subject has one message.
+// checkMessages counts what stands in an incident's channel and its threads, by
+// the mark that each message carries: there is one of each.
 func (th *theatre) checkMessages(i incident.Incident) {
 	th.t.Helper()
 	seen := map[string]int{}
-	for _, m := range th.stage.workspace.Messages(string(i.Channel)) {
-		if m.User == th.stage.workspace.BotUser() && m.EphemeralFor == "" && !m.System {
-			seen[m.ThreadTS+"|"+firstWords(m.PlainText())]++
+	for _, m := range th.history("conversations.history", i, "") {
+		th.count(seen, m)
+		if m.Replies > 0 {
+			for _, r := range th.history("conversations.replies", i, m.TS) {
+				if r.TS != m.TS {
+					th.count(seen, r)
+				}
+			}
 		}
 	}
-	for text, n := range seen {
+	for key, n := range seen {
 		if n > 1 {
-			th.t.Errorf("%s: %d messages begin with %q", i.Name(), n, text)
+			th.t.Errorf("%s: %d messages are %q", i.Name(), n, key)
 		}
 	}
 	for _, subject := range []string{incident.BoardSubject, incident.AnswersSubject} {
-		if i.Posts[subject].TS == "" {
-			th.t.Errorf("%s has no %s", i.Name(), subject)
+		if i.Posts[subject].TS == "" || seen[i.UID+"/"+subject] == 0 {
+			th.t.Errorf("%s has no %s: %v", i.Name(), subject, seen)
 		}
 	}
 	if len(seen) < 3 {
@@ -238,9 +246,53 @@ func (th *theatre) checkMessages(i incident.Incident) {
 	}
 }
 
-func firstWords(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line[:min(len(line), 24)]
+// marked is a message as the Web API shows it, with the mark of its sender.
+type marked struct {
+	TS       string `json:"ts"`
+	Subtype  string `json:"subtype"`
+	Replies  int    `json:"reply_count"`
+	Metadata struct {
+		Payload struct {
+			Key string `json:"key"`
+		} `json:"event_payload"`
+	} `json:"metadata"`
+}
+
+func (th *theatre) count(seen map[string]int, m marked) {
+	th.t.Helper()
+	switch {
+	case m.Metadata.Payload.Key != "":
+		seen[m.Metadata.Payload.Key]++
+	case m.Subtype == "":
+		th.t.Errorf("the message %s carries no mark", m.TS)
+	}
+}
+
+// history asks the workspace as any client would.
+func (th *theatre) history(method string, i incident.Incident, ts string) []marked {
+	th.t.Helper()
+	cfg := th.stage.config("", "")
+	req, err := http.NewRequestWithContext(th.t.Context(), http.MethodPost, cfg.Slack.APIURL+method, strings.NewReader(url.Values{
+		"token": {string(cfg.Slack.BotToken)}, "channel": {string(i.Channel)}, "ts": {ts}, "limit": {"200"}, "include_all_metadata": {"true"},
+	}.Encode()))
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // It was read.
+	var answer struct {
+		OK       bool     `json:"ok"`
+		Error    string   `json:"error"`
+		Messages []marked `json:"messages"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || !answer.OK {
+		th.t.Fatalf("%s: %v %s", method, err, answer.Error)
+	}
+	return answer.Messages
 }
 
 // declare types the command and reports whether it was acknowledged: whether
@@ -339,6 +391,9 @@ func TestKillAtRandomMoments(t *testing.T) {
 	th.start()
 	th.rest()
 	th.kill()
+	if acked == 0 || acked == *kills {
+		t.Errorf("%d of %d commands were acknowledged: the moments miss one side", acked, *kills)
+	}
 	th.check(acked)
 	t.Logf("%d lives, %d commands acknowledged", *kills, acked)
 }

@@ -166,6 +166,7 @@ func (st *stage) printEnvironment(w io.Writer, data, file, out string) error {
 		{"SITREP_PROMETHEUS_URL", cfg.Prometheus.URL},
 		{"SITREP_CONFIG", file},
 		{"SITREP_DATA", data},
+		{"SITREP_POSTMORTEMS", out},
 	} {
 		if _, err := fmt.Fprintf(w, "export %s=%s\n", v[0], v[1]); err != nil {
 			return err

@@ -21,9 +21,8 @@ type Coach struct {
 	// there is none.
 	Look func(ctx context.Context) (incident.Incident, []incident.Event, error)
 
-	mu    sync.Mutex
-	step  int
-	moved chan struct{}
+	mu   sync.Mutex
+	step int
 }
 
 // refresh is how often the page's story is brought up to date, machine time.
@@ -47,6 +46,7 @@ func (c *Coach) Run(ctx context.Context) error {
 			}
 			return err
 		}
+		c.declared(i)
 		c.pressed(events)
 		story := c.story(i)
 		c.Driver.Workspace.SetStory(story)
@@ -68,8 +68,7 @@ func (c *Coach) Run(ctx context.Context) error {
 	}
 }
 
-// Typed tells the coach what a person typed. The story's clock starts to run
-// with the first line: until then a newcomer may read in peace.
+// Typed tells the coach what a person typed.
 func (c *Coach) Typed(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -77,12 +76,21 @@ func (c *Coach) Typed(text string) {
 	for n := c.step; n < len(lessons); n++ {
 		if lessons[n].Done.Typed.matches(text) {
 			c.step = n + 1
-			if c.Driver.Clock.Speed() == 0 {
-				c.Driver.Clock.SetSpeed(c.Speed)
-			}
 			return
 		}
 	}
+}
+
+// declared lets the clock run from the moment there is an incident, by whatever
+// door it came: until then a newcomer may read in peace.
+func (c *Coach) declared(i incident.Incident) {
+	if i.ID == 0 || c.Driver.Clock.Speed() != 0 {
+		return
+	}
+	c.Driver.Clock.SetSpeed(c.Speed)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.step = max(c.step, 1)
 }
 
 // pressed moves on from a lesson that is done with a button.
@@ -174,7 +182,7 @@ func (c *Coach) story(i incident.Incident) sandbox.Story {
 // on it, and how long it took those who lived it.
 func (c *Coach) score(i incident.Incident) []string {
 	d, ok := i.Deciding()
-	if !ok || d.SignalAt.IsZero() {
+	if !ok || d.SignalAt.IsZero() || d.SignalEarlier {
 		return []string{"Nothing that Sitrep measures failed in this incident."}
 	}
 	lines := []string{fmt.Sprintf("The metrics showed it at %s.", d.SignalAt.Format("15:04"))}

@@ -3,6 +3,7 @@ package drill
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,8 +79,7 @@ func (d *Driver) step(ctx context.Context, s Step) error {
 // press presses the newest button whose label holds the words.
 func (d *Driver) press(ctx context.Context, who Person, channel, label string) error {
 	messages := d.Workspace.Messages(channel)
-	for n := len(messages) - 1; n >= 0; n-- {
-		m := messages[n]
+	for _, m := range slices.Backward(messages) {
 		for _, b := range m.Buttons() {
 			if strings.Contains(b.Label, label) {
 				return d.Workspace.Click(ctx, who.ID, channel, m.TS, b.ActionID, b.Value)

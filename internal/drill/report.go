@@ -62,6 +62,8 @@ func NewReport(s *Scenario, i incident.Incident, events []incident.Event) Report
 		r.BlankBecause = "no check failed"
 	case c.SignalAt.IsZero():
 		r.BlankBecause = "it is not known since when the metrics showed it"
+	case c.SignalEarlier:
+		r.BlankBecause = "it was on the metrics for longer than was looked back"
 	case c.OwnedAt().IsZero():
 		r.BlankBecause = "nobody has been on it"
 	default:
