@@ -85,6 +85,7 @@ func (i *Incident) applyCheck(e Event) {
 	case Taken:
 		c.Owner = e.Actor
 		c.acted(e)
+	default: // apply sends no other.
 	}
 }
 

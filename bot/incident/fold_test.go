@@ -26,8 +26,10 @@ func newStory(t *testing.T) *story {
 	t.Helper()
 	s := &story{t: t, i: incident.Incident{ID: 1, Number: 12}}
 	sev := incident.Sev1
-	s.add([]incident.Event{{Moment: incident.ExactMoment(t0), Actor: ana, Kind: incident.Declared, Text: "API is slow",
-		Data: incident.Data{UID: "u", Title: "API is slow", Service: "api", Severity: &sev}}}, nil)
+	s.add([]incident.Event{{
+		Moment: incident.ExactMoment(t0), Actor: ana, Kind: incident.Declared, Text: "API is slow",
+		Data: incident.Data{UID: "u", Title: "API is slow", Service: "api", Severity: &sev},
+	}}, nil)
 	return s
 }
 

@@ -190,8 +190,7 @@ func TestAFolderThatCannotBeWrittenIsRefusedWithWhatToDo(t *testing.T) {
 		t.Errorf("a refused draft left %v, %v", left, err)
 	}
 	for _, cause := range []error{fs.ErrPermission, syscall.EROFS} {
-		var refused *incident.RefusedError
-		if !errors.As(writer("x", nil).refusal(cause), &refused) {
+		if _, ok := errors.AsType[*incident.RefusedError](writer("x", nil).refusal(cause)); !ok {
 			t.Errorf("%v is not refused", cause)
 		}
 	}

@@ -3,7 +3,6 @@ package work_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -91,7 +90,7 @@ func (q *queue) steal() {
 func worker(q *queue, h work.Handler) *work.Worker {
 	return &work.Worker{
 		Queue: q, Incidents: q, Handlers: map[string]work.Handler{"post": h},
-		Now: time.Now, Owner: "me", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: time.Now, Owner: "me", Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -51,15 +52,15 @@ func runParts(ctx context.Context, parts ...part) error {
 
 	limit := time.NewTimer(stopLimit)
 	defer limit.Stop()
-	for n := len(parts) - 1; n >= 0; n-- {
+	for n, part := range slices.Backward(parts) {
 		cancels[n]()
 		select {
 		case err := <-done[n]:
 			if err != nil && len(errs) == 0 && !errors.Is(err, context.Canceled) {
-				errs = append(errs, fmt.Errorf("%s: %w", parts[n].name, err))
+				errs = append(errs, fmt.Errorf("%s: %w", part.name, err))
 			}
 		case <-limit.C:
-			return errors.Join(append(errs, fmt.Errorf("%s did not end within %v", parts[n].name, stopLimit))...)
+			return errors.Join(append(errs, fmt.Errorf("%s did not end within %v", part.name, stopLimit))...)
 		}
 	}
 	return errors.Join(errs...)

@@ -91,7 +91,7 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 	if err := st.workspace.Listen(o.addr); err != nil {
 		return nil, err
 	}
-	st.listener, err = net.Listen("tcp", "127.0.0.1:0")
+	st.listener, err = new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("the metrics cannot be served: %w", err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -26,11 +27,12 @@ func version() string {
 	if !ok {
 		return "sitrep (unknown build)"
 	}
-	text := "sitrep " + info.Main.Version
+	var text strings.Builder
+	text.WriteString("sitrep " + info.Main.Version)
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			text += " " + s.Value
+			text.WriteString(" " + s.Value)
 		}
 	}
-	return text + " " + info.GoVersion
+	return text.String() + " " + info.GoVersion
 }

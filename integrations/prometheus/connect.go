@@ -70,8 +70,7 @@ func parseAuth(block []byte) (config.HTTPClientConfig, error) {
 	if err == nil || errors.Is(err, io.EOF) {
 		return auth, nil
 	}
-	var malformed *url.Error // It repeats the whole URL.
-	if errors.As(err, &malformed) {
+	if malformed, ok := errors.AsType[*url.Error](err); ok {
 		err = fmt.Errorf("proxy_url or another URL: %w", malformed.Err)
 	}
 	text := strings.Join(strings.Fields(quoted.ReplaceAllString(err.Error(), "(hidden)")), " ")

@@ -84,6 +84,7 @@ func refused(e *v1.Error, seen reply) (incident.SourceFault, string) {
 		return incident.SourceTimeout, "it gave up: " + message
 	case v1.ErrCanceled:
 		return incident.SourceTimeout, "it broke off: " + message
+	default: // The rest is told apart by what came back.
 	}
 	page := seen.page || strings.Contains(message, "invalid character '<'")
 	switch {

@@ -251,7 +251,7 @@ func (s *story) fetch(t *testing.T, method, path string, form url.Values) (int, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	all, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -230,13 +230,13 @@ func TestQueriesAndChangesMayRunAtOnce(t *testing.T) {
 	for i := range 8 {
 		all.Go(func() {
 			for j := range 20 {
-				switch {
-				case i == 0:
+				switch i {
+				case 0:
 					s.now.Add(1000)
 					if err := s.Change(clock(t, "15:10"), `up{server="api-1"}`, Level(time.Time{}, float64(j))); err != nil {
 						t.Error(err)
 					}
-				case i == 1:
+				case 1:
 					if err := s.Load(clock(t, "15:00"), time.Minute, "up{server=\"new-"+string(rune('a'+j))+"\"}", `1x30`); err != nil {
 						t.Error(err)
 					}

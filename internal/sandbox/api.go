@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -103,9 +104,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	w.scopeHeaders(rw.Header(), name, key)
 	if failed != nil {
 		reply = answer{"ok": false, "error": failed.code}
-		for k, v := range failed.more {
-			reply[k] = v
-		}
+		maps.Copy(reply, failed.more)
 	} else {
 		reply["ok"] = true
 	}

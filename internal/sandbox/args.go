@@ -87,10 +87,10 @@ func (a args) journaled(key string) map[string]any {
 
 func (a args) yes(name string) bool { return a[name] == "true" || a[name] == "1" }
 
-// number is a whole number between 1 and most; what is missing or is none is
-// taken as otherwise.
-func (a args) number(name string, otherwise, most int) int {
-	n, err := strconv.Atoi(a[name])
+// limit is how many are asked for, between 1 and most; what is missing or is no
+// number is taken as otherwise.
+func (a args) limit(otherwise, most int) int {
+	n, err := strconv.Atoi(a["limit"])
 	if err != nil || n <= 0 {
 		return otherwise
 	}

@@ -41,7 +41,7 @@ func conversationsReplies(c *call) (answer, error) {
 }
 
 func (c *call) pageOfMessages(all []map[string]any, otherwise int) (answer, error) {
-	page, next, err := pageOf(all, c.args["cursor"], c.args.number("limit", otherwise, 999))
+	page, next, err := pageOf(all, c.args["cursor"], c.args.limit(otherwise, 999))
 	if err != nil {
 		return nil, err
 	}

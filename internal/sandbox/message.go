@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -87,9 +88,9 @@ func (w *Workspace) Messages(channel string) []Message {
 
 // find is the channel's message with that id, nil if it has none.
 func (r *room) find(ts string) *post {
-	for i := len(r.posts) - 1; i >= 0; i-- {
-		if r.posts[i].TS == ts {
-			return r.posts[i]
+	for _, v := range slices.Backward(r.posts) {
+		if v.TS == ts {
+			return v
 		}
 	}
 	return nil
@@ -118,8 +119,8 @@ func (w *Workspace) whisper(r *room, from, to string, c content) *post {
 }
 
 // notice is a line of the workspace's own.
-func (w *Workspace) notice(r *room, user, subtype, text string) *post {
-	return w.say(r, &post{Message: Message{User: user, Text: text, System: true}, subtype: subtype, bot: user == w.botUser})
+func (w *Workspace) notice(r *room, user, subtype, text string) {
+	w.say(r, &post{Message: Message{User: user, Text: text, System: true}, subtype: subtype, bot: user == w.botUser})
 }
 
 // enter puts somebody into the channel for everyone to see; false if they are

@@ -71,10 +71,10 @@ func (w *Workspace) Run(ctx context.Context) error {
 	w.shut()
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
-	if server.Shutdown(limit) != nil {
-		_ = server.Close() // Whoever still waits for an answer gets none.
+	if late := server.Shutdown(limit); late != nil {
+		err = errors.Join(err, server.Close()) // Whoever still waits for an answer gets none.
 	}
-	<-served
+	_ = <-served // It says that the server was closed.
 	w.sockets.Wait()
 	return err
 }
