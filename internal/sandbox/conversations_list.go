@@ -29,7 +29,7 @@ func (c *call) listRooms(match func(*room) bool) (answer, error) {
 			all = append(all, c.wireRoom(r))
 		}
 	}
-	page, next, err := pageOf(all, c.args["cursor"], c.args.number("limit", 100, 999))
+	page, next, err := pageOf(all, c.args["cursor"], c.args.limit(100, 999))
 	if err != nil {
 		return nil, err
 	}

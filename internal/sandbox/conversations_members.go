@@ -5,7 +5,7 @@ func conversationsMembers(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, next, err := pageOf(r.snapshot().Members, c.args["cursor"], c.args.number("limit", 100, 999))
+	page, next, err := pageOf(r.snapshot().Members, c.args["cursor"], c.args.limit(100, 999))
 	if err != nil {
 		return nil, err
 	}

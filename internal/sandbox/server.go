@@ -74,7 +74,9 @@ func (w *Workspace) Run(ctx context.Context) error {
 	if late := server.Shutdown(limit); late != nil {
 		err = errors.Join(err, server.Close()) // Whoever still waits for an answer gets none.
 	}
-	_ = <-served // It says that the server was closed.
+	if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	w.sockets.Wait()
 	return err
 }

@@ -15,7 +15,7 @@ func usersList(c *call) (answer, error) {
 	for _, p := range c.people {
 		all = append(all, c.wirePerson(p))
 	}
-	page, next, err := pageOf(all, c.args["cursor"], c.args.number("limit", len(all), 1000))
+	page, next, err := pageOf(all, c.args["cursor"], c.args.limit(len(all), 1000))
 	if err != nil {
 		return nil, err
 	}
