@@ -88,6 +88,12 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 	if err != nil {
 		return nil, err
 	}
+	for _, t := range s.Talk {
+		who, _ := s.Person(t.Who) // Parse has looked.
+		if err := st.workspace.Type(context.Background(), who.ID, s.Channel, "", t.Say); err != nil {
+			return nil, err
+		}
+	}
 	if err := st.workspace.Listen(o.addr); err != nil {
 		return nil, err
 	}
@@ -151,12 +157,8 @@ func people(s *drill.Scenario) []sandbox.Person {
 }
 
 func me(s *drill.Scenario) string {
-	for _, p := range s.People {
-		if p.Name == s.Me {
-			return p.ID
-		}
-	}
-	return ""
+	p, _ := s.Person(s.Me) // Parse has looked.
+	return p.ID
 }
 
 // pageVerbs is what the page's composer completes.

@@ -132,7 +132,7 @@ func (c *Coach) Press(ctx context.Context, id string) error {
 		if !i.Open() {
 			return nil
 		}
-		me, _ := c.Driver.Scenario.person(c.Driver.Scenario.Me)
+		me, _ := c.Driver.Scenario.Person(c.Driver.Scenario.Me)
 		return c.Driver.Workspace.Type(ctx, me.ID, string(i.Channel), "", c.Driver.Scenario.Command+" resolve ended from the practice page")
 	default:
 		return fmt.Errorf("there is no button %q", id)

@@ -59,7 +59,7 @@ func (d *Driver) jump(at time.Time) {
 
 // step does one thing of the script, as its person.
 func (d *Driver) step(ctx context.Context, s Step) error {
-	who, _ := d.Scenario.person(s.Who) // Parse has looked.
+	who, _ := d.Scenario.Person(s.Who) // Parse has looked.
 	channel := s.In
 	if channel == "" {
 		var err error

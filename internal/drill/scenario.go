@@ -31,6 +31,7 @@ type Scenario struct {
 	People    []Person  `yaml:"people"`
 	Me        string    `yaml:"me"`      // Whom a newcomer plays.
 	Channel   string    `yaml:"channel"` // Where it begins.
+	Talk      []Talk    `yaml:"talk"`    // What stands there when one comes in.
 	Published Published `yaml:"published"`
 	Metrics   Metrics   `yaml:"metrics"`
 
@@ -58,6 +59,12 @@ type Person struct {
 	RealName string `yaml:"real_name"`
 	Zone     string `yaml:"zone"` // IANA.
 	Color    string `yaml:"color"`
+}
+
+// Talk is a line that somebody wrote before the story starts.
+type Talk struct {
+	Who string `yaml:"who"`
+	Say string `yaml:"say"`
 }
 
 // Published is what the report itself says.
@@ -172,11 +179,16 @@ func Parse(source []byte) (*Scenario, error) {
 		if (step.Type == "") == (step.Press == "") {
 			return nil, fmt.Errorf("the step at %s must either type or press", step.At.text)
 		}
-		if _, ok := s.person(step.Who); !ok {
+		if _, ok := s.Person(step.Who); !ok {
 			return nil, fmt.Errorf("the step at %s is done by %q, who is not among the people", step.At.text, step.Who)
 		}
 	}
-	if _, ok := s.person(s.Me); !ok {
+	for _, t := range s.Talk {
+		if _, ok := s.Person(t.Who); !ok {
+			return nil, fmt.Errorf("%q talks, and is not among the people", t.Who)
+		}
+	}
+	if _, ok := s.Person(s.Me); !ok {
 		return nil, fmt.Errorf("me is %q, who is not among the people", s.Me)
 	}
 	return &s, nil
@@ -193,7 +205,8 @@ func (s Scenario) Shift(start time.Time) *Scenario {
 // at is a moment of the scenario.
 func (s *Scenario) at(o Offset) time.Time { return o.on(s.Start.Add(-s.shift)).Add(s.shift) }
 
-func (s *Scenario) person(name string) (Person, bool) {
+// Person is one of the scenario's people by name.
+func (s *Scenario) Person(name string) (Person, bool) {
 	for _, p := range s.People {
 		if p.Name == name {
 			return p, true
