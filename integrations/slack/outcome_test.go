@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,21 @@ func TestEveryFailureOfTheWireHasItsOutcome(t *testing.T) {
 				t.Errorf("%s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestWhatASentenceAsksForIsWhatTheCodeNeeds(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ code, asks string }{
+		{"is_archived", "Unarchive it"},
+		{"is_inactive", "Unarchive it"}, // What an edit answers where a post says is_archived.
+		{"not_in_channel", "Invite me"},
+		{"too_many_pins", "Remove one"},
+	}
+	for _, tt := range tests {
+		if _, _, fix := judge(slack.SlackErrorResponse{Err: tt.code}); !strings.Contains(fix, tt.asks) {
+			t.Errorf("%s says %q, which does not ask for %q", tt.code, fix, tt.asks)
+		}
 	}
 }
 
