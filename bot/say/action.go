@@ -28,7 +28,7 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 		return chat.Message{}, false
 	}
 	when := clock(a.At, i.DeclaredAt)
-	m := chat.Message{Text: fmt.Sprintf("%s %s", when, a.Text)}
+	m := chat.Message{Text: fmt.Sprintf("%s %s", when, brief(a.Text, headLength))}
 	head := []chat.Span{chat.T(when + " · "), person(a.By), chat.T(" "), chat.B(a.Text)}
 	if !a.DoneAt.IsZero() {
 		head = append(head, chat.T(" · finished "+clock(a.DoneAt, i.DeclaredAt)))

@@ -82,6 +82,9 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 	if t.shown > 0 {
 		tail = append(tail, fmt.Sprintf("%d listed", t.shown))
 	}
+	if t.notHere > 0 {
+		tail = append(tail, fmt.Sprintf("%d %s not set up for %s", t.notHere, are(t.notHere), orService(base.Service)))
+	}
 	symbol, head := "✓ ", "Nothing I can measure fails"
 	switch {
 	case t.pass == 0 && t.unknown > 0:

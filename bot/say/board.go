@@ -83,7 +83,7 @@ func inShort(v incident.Verdict) string {
 	switch v.Stage {
 	case "running", "registered", "healthy", "receiving":
 		if v.Short != "" {
-			return v.Short + " " + stageWord(v.Stage)
+			return v.Short + " " + stageWord(v)
 		}
 	}
 	if v.Say != "" {
@@ -102,7 +102,7 @@ func standing(i incident.Incident, at time.Time) []chat.Span {
 		stands = fmt.Sprintf("%s, %s", i.Status, open(i.OpenFor(at)))
 	}
 	return []chat.Span{
-		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, i.Title, i.Name())),
+		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name())),
 		chat.T(" · " + stands + " · lead "), person(i.Lead),
 	}
 }
@@ -154,7 +154,7 @@ func tried(i incident.Incident, at time.Time) [][]chat.Span {
 		actions = actions[earlier:]
 	}
 	for _, a := range actions {
-		line := fmt.Sprintf("Tried: %s (%s)", a.Text, clock(a.At, at))
+		line := fmt.Sprintf("Tried: %s (%s)", brief(a.Text, nameLength), clock(a.At, at))
 		if so := soFar(a); so != "" {
 			line += ": " + so
 		}

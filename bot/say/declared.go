@@ -15,7 +15,7 @@ import (
 // services are those to choose from, the likeliest first.
 func Declared(i incident.Incident, services ...string) chat.Message {
 	m := chat.Message{Text: i.Name() + " is open and saved."}
-	head := []chat.Span{chat.B(m.Text), chat.T(" " + i.Severity.String() + " · " + i.Title)}
+	head := []chat.Span{chat.B(m.Text), chat.T(" " + i.Severity.String() + " · " + brief(i.Title, headLength))}
 	if i.Service == "" {
 		m.Text += " Which service?"
 		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))

@@ -39,23 +39,24 @@ func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 
 // effectHead is the verdict on the action, its symbol, and what trails it.
 func effectHead(a incident.Action, e incident.Effect) (symbol, head, after string) {
+	what := brief(a.Text, headLength)
 	switch e.Outcome {
 	case incident.Moved:
-		return "✓", "It moved: " + a.Text + ".", ""
+		return "✓", "It moved: " + clause(what) + ".", ""
 	case incident.MostOfIt:
-		return "◐", "Most of the way, still failing: " + a.Text, "(" + length(e.After) + ")"
+		return "◐", "Most of the way, still failing: " + what, "(" + length(e.After) + ")"
 	case incident.Worse:
-		return "✗", "It got worse: " + a.Text, "(" + length(e.After) + ")"
+		return "✗", "It got worse: " + what, "(" + length(e.After) + ")"
 	case incident.NoMeasure:
-		return "·", "Nothing failed that it could mend: " + a.Text, ""
+		return "·", "Nothing failed that it could mend: " + what, ""
 	case incident.CantTell:
-		return "?", "Can't tell what it moved: " + a.Text, ""
+		return "?", "Can't tell what it moved: " + what, ""
 	case incident.NothingYet:
 	}
 	if e.After >= noEffect {
-		return "○", "No effect in " + length(e.After) + ": " + a.Text, ""
+		return "○", "No effect in " + length(e.After) + ": " + what, ""
 	}
-	return "○", "Nothing has moved yet: " + a.Text, "(" + length(e.After) + ")"
+	return "○", "Nothing has moved yet: " + what, "(" + length(e.After) + ")"
 }
 
 // measures are the numbers before and after: "p95 4.1 → 4.2 s (normal 0.3).
@@ -137,7 +138,7 @@ func shared(i incident.Incident, e incident.Effect) string {
 	var others []string
 	for _, seq := range e.Shared {
 		if o, ok := i.Action(seq); ok {
-			others = append(others, fmt.Sprintf("%s (%s)", o.Text, clock(o.At, i.DeclaredAt)))
+			others = append(others, fmt.Sprintf("%s (%s)", clause(brief(o.Text, nameLength)), clock(o.At, i.DeclaredAt)))
 		}
 	}
 	switch len(others) {

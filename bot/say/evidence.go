@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -40,21 +41,30 @@ func asked(e incident.Evidence, q incident.Asked) []chat.Span {
 	}
 	for n, s := range q.Series {
 		if n == mostLines {
-			return append(spans, chat.T(fmt.Sprintf("and %d more series", len(q.Series)-n)))
+			return append(spans, chat.T(fmt.Sprintf("\nand %d more series", len(q.Series)-n)))
 		}
 		if n > 0 {
 			spans = append(spans, chat.T("\n"))
 		}
-		spans = append(spans, chat.T(series(e, s)))
+		spans = append(spans, chat.T(series(e, q, s)))
 	}
 	return spans
 }
 
+// newest is what a query is for whose answer is a time and no measure.
+const newest = "newest"
+
+// seconds is a time as metrics tell it, in seconds since 1970.
+func seconds(v float64) time.Time { return time.UnixMilli(int64(v * 1000)).UTC() }
+
 // series is one line: its labels, its last value, and how old that was.
-func series(e incident.Evidence, s incident.Series) string {
+func series(e incident.Evidence, q incident.Asked, s incident.Series) string {
 	last, ok := s.Last()
 	if !ok {
 		return labels(s) + "no samples"
+	}
+	if q.For == newest {
+		return labels(s) + "the newest sample is of " + clockSeconds(seconds(last.Value))
 	}
 	line := labels(s) + raw(last.Value)
 	if len(s.Samples) > 1 {

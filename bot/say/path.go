@@ -3,17 +3,26 @@ package say
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// stageWord is a step as it reads in front of its number.
-func stageWord(stage string) string {
-	if stage == "registered" {
+// stageWord is a check's step as it reads in front of its number. What a pool
+// counts as healthy is what it sends traffic to, so there both words mean one
+// thing to people.
+func stageWord(v incident.Verdict) string {
+	if v.Stage == "registered" || v.Stage == "healthy" && isPool(v) {
 		return "in the pool"
 	}
-	return stage
+	return v.Stage
+}
+
+// isPool says that a check belongs to a runbook about a pool.
+func isPool(v incident.Verdict) bool {
+	runbook, _, _ := strings.Cut(v.Check, "/")
+	return strings.HasSuffix(runbook, "pool")
 }
 
 // inOrder sorts checks by their step.
@@ -52,7 +61,8 @@ type step struct {
 }
 
 // steps are the measured steps in order, each with its worst check. Without a
-// want there is nothing for a number to disagree with.
+// want there is nothing for a number to disagree with. Two steps that read the
+// same are one.
 func steps(i incident.Incident) []step {
 	var path []step
 	for _, stage := range incident.Path() {
@@ -66,8 +76,12 @@ func steps(i incident.Incident) []step {
 				at = c
 			}
 		}
-		if at != nil {
+		switch last := len(path) - 1; {
+		case at == nil:
+		case last < 0 || stageWord(path[last].check.Verdict) != stageWord(at.Verdict):
 			path = append(path, step{stage, *at})
+		case path[last].check.Outcome == incident.Pass || at.Outcome == incident.Fail:
+			path[last] = step{stage, *at}
 		}
 	}
 	return path
@@ -86,7 +100,7 @@ func breaks(i incident.Incident) []chat.Span {
 		if n > 0 {
 			spans = append(spans, chat.T(" → "))
 		}
-		text := stageWord(s.stage) + " " + s.check.Have
+		text := stageWord(s.check.Verdict) + " " + s.check.Have
 		if len(path) == 1 {
 			text += " of " + s.check.Want
 		}
@@ -109,10 +123,15 @@ func breaks(i incident.Incident) []chat.Span {
 }
 
 // between are the steps without a number between the broken one and the one
-// measured before it: it may be any of them.
+// measured before it: it may be any of them. What is in the pool is registered
+// with it, so a pool's number tells of both.
 func between(path []step, first int) []string {
 	if first == 0 {
 		return nil
 	}
-	return incident.Path()[incident.StageOrder(path[first-1].stage)+1 : incident.StageOrder(path[first].stage)]
+	end := incident.StageOrder(path[first].stage)
+	if isPool(path[first].check.Verdict) && path[first].stage == "healthy" {
+		end = incident.StageOrder("registered")
+	}
+	return incident.Path()[incident.StageOrder(path[first-1].stage)+1 : end]
 }

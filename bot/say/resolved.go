@@ -45,22 +45,29 @@ func resolved(i incident.Incident) (chat.Message, bool) {
 	return m, true
 }
 
-// stillRed is written beside the resolution and does not forbid it.
+// stillRed is written beside the resolution and does not forbid it. It names
+// at most two checks: more is on the board.
 func stillRed(i incident.Incident) string {
 	bad := byPath(i.Failing())
 	if len(bad) == 0 {
 		return ""
 	}
-	c := bad[0]
-	what := strings.TrimSpace(c.Ask + " " + c.Short)
-	if c.Need != "" {
-		what += " (wanted " + clause(c.Need) + ")"
+	var named []string
+	for _, c := range bad[:min(len(bad), 2)] {
+		what := inShort(c.Verdict)
+		if c.Need != "" {
+			what += " (wanted " + clause(c.Need) + ")"
+		}
+		named = append(named, what)
 	}
-	words := "with one check still failing: "
+	if more := len(bad) - len(named); more > 0 {
+		named = append(named, fmt.Sprintf("%d more", more))
+	}
+	head := "with one check still failing: "
 	if len(bad) > 1 {
-		words = fmt.Sprintf("with %d checks still failing, first ", len(bad))
+		head = fmt.Sprintf("with %d checks still failing: ", len(bad))
 	}
-	return words + what
+	return head + list(named)
 }
 
 // checksNow is how the checks stand, for how long, and until when I look.

@@ -56,6 +56,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 	red := with(whole(), func(i *incident.Incident) {
 		v := poolVerdict()
 		v.Check, v.Ask, v.Short, v.Need, v.Stage, v.Want = "queue-age/oldest", "Is the queue drained?", "9 min", "under 1 min", "working", ""
+		v.Say = "the oldest job waits 9 min"
 		i.Checks = append(i.Checks, judgedAt(v, "20:40"))
 	})
 	shared := judgedEffect(incident.Effect{
@@ -158,9 +159,11 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"evidence": say.Evidence(incident.Evidence{
 			Check: poolName, At: on("15:04:10"), Source: "main", Outcome: incident.Fail, Link: "http://prometheus.example/graph?g0.expr=up",
 			Queries: []incident.Asked{
+				{For: "newest", Query: `max(timestamp(haproxy_server_status{proxy="api"}))`, Series: []incident.Series{{Samples: []incident.Sample{{At: on("15:04:10"), Value: float64(on("15:04:02").Unix())}}}}},
 				{For: "have", Query: `sum(haproxy_server_status{proxy="api",state="UP"})`, Series: []incident.Series{{Samples: []incident.Sample{{At: on("15:04:02"), Value: 2}}}}},
 				{For: "since", Query: `sum(haproxy_server_status{proxy="api"})`, From: on("09:04"), To: on("15:04"), Error: "no reply in 5 s"},
 				{For: "who", Query: `haproxy_server_status{proxy="api"} == 0`},
+				{For: "because", Query: `haproxy_server_check_status{proxy="api"} == 1`, Series: slices.Repeat([]incident.Series{{Samples: []incident.Sample{{At: on("15:04:02"), Value: 1}}}}, 8)},
 			},
 		}),
 	}
@@ -266,6 +269,22 @@ func TestTheLockScreenShowsTheVerdictOfALongTitle(t *testing.T) {
 	seen := string([]rune(m.Text)[:80])
 	if !strings.Contains(seen, "2 of 20 in the pool since 15:00 UTC") {
 		t.Errorf("a lock screen shows %q", seen)
+	}
+}
+
+func TestALongTextStandsInFullOnlyWhereItWasSaid(t *testing.T) {
+	t.Parallel()
+	long := "first line\n" + strings.Repeat("and so on ", 200)
+	i := with(judgedEffect(incident.Effect{Outcome: incident.Moved}), func(i *incident.Incident) { i.Title, i.Actions[0].Text = long, long })
+	for subject, most := range map[string]int{"board": 1200, "effect:14": 400, "severity:9": 400} {
+		m, _ := say.Subject(i, subject, on("15:16"))
+		if text := render(m); len(text) > most || !strings.Contains(text, "first line and so on") || !strings.Contains(text, "…") {
+			t.Errorf("%s has %d characters:\n%s", subject, len(text), text)
+		}
+	}
+	m, _ := say.Subject(i, "action:14", on("15:16"))
+	if !strings.Contains(render(m), long) {
+		t.Errorf("the action's own message is cut:\n%s", render(m))
 	}
 }
 

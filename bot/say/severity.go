@@ -9,7 +9,7 @@ import (
 func severity(i incident.Incident) chat.Message {
 	head := i.Name() + " is " + i.Severity.String() + " now"
 	return chat.Message{
-		Text:  head + ": " + i.Title,
-		Parts: []chat.Part{chat.P(chat.T("· "), chat.B(head), chat.T(": "+i.Title))},
+		Text:  head + ": " + brief(i.Title, headLength),
+		Parts: []chat.Part{chat.P(chat.T("· "), chat.B(head), chat.T(": "+brief(i.Title, headLength)))},
 	}
 }

@@ -14,6 +14,13 @@ import (
 // lockScreen is how many characters of a message a phone shows for certain.
 const lockScreen = 80
 
+// nameLength is how many characters of a title or an action stand where it is
+// one thing among others, and headLength where it heads a message.
+const (
+	nameLength = 80
+	headLength = 160
+)
+
 // clock is a time for people, with its zone: "15:00 UTC". A time of another day
 // than ref carries its date.
 func clock(t, ref time.Time) string {
@@ -120,6 +127,10 @@ func clip(s string, n int) string {
 	return strings.TrimRight(string([]rune(s)[:n-1]), " ,.;:") + "…"
 }
 
+// brief is what a person wrote in one line of at most n characters, for where
+// it is only named: it stands in full where it was said.
+func brief(s string, n int) string { return clip(strings.Join(strings.Fields(s), " "), n) }
+
 // sentence is s with a capital and a full stop.
 func sentence(s string) string {
 	s = strings.TrimSpace(s)
@@ -174,7 +185,7 @@ func title(i incident.Incident, tail string) string {
 		head = i.Severity.String() + " "
 	}
 	room := lockScreen - utf8.RuneCountInString(head+tail)
-	return head + clip(i.Title, max(room, 12)) + tail
+	return head + brief(i.Title, max(room, 12)) + tail
 }
 
 // thing is what a check looks at, in short: "backend pool" of
