@@ -82,21 +82,37 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 		step(i, e, TrimJob, trimLane, "trim"))
 }
 
-// posted pins a new board, and puts the evidence under a message that shows a
-// failing check.
+// posted pins a new board, puts the evidence under a message that shows a
+// failing check, and looks over every message that is new: what happened while
+// it was on its way is not in it, and asked for no edit of what was not there.
 func posted(was, i incident.Incident, e incident.Event) []incident.Job {
+	fresh := was.Posts[e.Subject].TS != e.Data.TS
+	var jobs []incident.Job
 	kind, name := incident.SplitSubject(e.Subject)
-	switch {
-	case e.Subject == incident.BoardSubject && was.Posts[e.Subject].TS != e.Data.TS:
-		return []incident.Job{job(i, e, PinJob, trimLane, "pin", "", payload{Subject: e.Subject})}
-	case e.Subject == incident.AnswersSubject:
-		return evidence(i, e, firstFailing(i))
-	case kind == "check":
-		if c, _ := i.Check(name); c.Outcome == incident.Fail {
-			return evidence(i, e, name)
+	switch kind {
+	case incident.BoardSubject:
+		if fresh {
+			return []incident.Job{
+				job(i, e, PinJob, trimLane, "pin", "", payload{Subject: e.Subject}),
+				after(post(i, e, e.Subject), boardAfter),
+			}
 		}
+	case incident.AnswersSubject:
+		jobs = evidence(i, e, firstFailing(i))
+	case "check":
+		if c, _ := i.Check(name); c.Outcome == incident.Fail {
+			jobs = evidence(i, e, name)
+		}
+	case incident.ResolvedSubject, incident.SourceSubject, "action", "effect":
+	default:
+		// A severity says what was said then, and the next one is a message of
+		// its own. Evidence never changes.
+		return nil
 	}
-	return nil
+	if fresh {
+		jobs = append(jobs, post(i, e, e.Subject))
+	}
+	return jobs
 }
 
 // evidence is the thread under a failing check's message, once per check.

@@ -144,7 +144,7 @@ func TestAFlipToFailIsATurningPointUntilItKeepsFlipping(t *testing.T) {
 		return x.judged(verdict("pool", o))
 	}
 	same(t, flip(incident.Fail), "1/post:check:pool/7 +1m0s", "1/post:answers/7 +1m0s", "1/post:board/7 +1m2s")
-	same(t, x.posted("check:pool", "3"), "1/evidence:pool/8 +1m0s")
+	same(t, x.posted("check:pool", "3"), "1/evidence:pool/8 +1m0s", "1/post:check:pool/8 +1m0s")
 	same(t, flip(incident.Pass), "1/post:check:pool/10 +2m0s", "1/post:answers/10 +2m0s", "1/post:board/10 +2m2s")
 	same(t, flip(incident.Fail), "1/post:check:pool/12 +3m0s", "1/post:answers/12 +3m0s", "1/post:board/12 +3m2s")
 }
@@ -258,11 +258,25 @@ func TestABoardIsPinnedWhenItIsNewAndEvidenceIsPostedOnce(t *testing.T) {
 	x.hear(declaredEvent)
 	x.judged(verdict("pool", incident.Fail))
 	x.hear(channelEvent)
-	same(t, x.posted(incident.BoardSubject, "1"), "1/pin/4 +0s")
+	same(t, x.posted(incident.BoardSubject, "1"), "1/pin/4 +0s", "1/post:board/4 +2s")
 	same(t, x.posted(incident.BoardSubject, "1"))
-	same(t, x.posted(incident.AnswersSubject, "2"), "1/evidence:pool/6 +0s")
+	same(t, x.posted(incident.AnswersSubject, "2"), "1/evidence:pool/6 +0s", "1/post:answers/6 +0s")
 	x.posted("evidence:pool", "3")
 	same(t, x.posted(incident.AnswersSubject, "2"))
+}
+
+// What happened while a message was on its way is not in it.
+func TestAMessageThatIsNewIsLookedOverOnce(t *testing.T) {
+	t.Parallel()
+	for _, subject := range []string{incident.SourceSubject, incident.ResolvedSubject, "check:pool", "action:7", "effect:7"} {
+		x := open(t)
+		same(t, x.posted(subject, "3"), "1/post:"+subject+"/5 +0s")
+		same(t, x.posted(subject, "3"))
+		same(t, x.posted(subject, "4"), "1/post:"+subject+"/7 +0s")
+	}
+	x := open(t)
+	same(t, x.posted("evidence:pool", "3"))
+	same(t, x.posted("severity:2", "4"))
 }
 
 func TestJobsOfOneLaneNeverMeet(t *testing.T) {

@@ -336,6 +336,71 @@ func TestWhatWasTakenBackSaysSo(t *testing.T) {
 	}
 }
 
+// whilePosting lets something happen in the time that the post with those words
+// is on its way.
+func (r *rig) whilePosting(words string, happens func()) {
+	r.t.Helper()
+	const method = "chat.postMessage"
+	var again func(w http.ResponseWriter, _ func())
+	again = func(w http.ResponseWriter, _ func()) {
+		form := r.calls[len(r.calls)-1].Form
+		answer := r.work(method, form)
+		if strings.Contains(form.Get("text"), words) {
+			happens()
+		} else {
+			r.scripts[method] = append(r.scripts[method], again)
+		}
+		_ = json.NewEncoder(w).Encode(answer)
+	}
+	r.next(method, again)
+}
+
+// What a message says is drawn before it is on its way.
+func TestWhatHappensWhileAMessageIsOnItsWayIsShown(t *testing.T) {
+	t.Parallel()
+	ana := incident.Actor{ID: "U1", Name: "ana"}
+
+	t.Run("an action that is taken back", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, verbs{})
+		i := r.declare()
+		r.rest()
+		channel := r.incident(i.ID).Channel
+		if _, err := r.svc.Act(t.Context(), incident.Call{Source: "a", Channel: channel, By: ana}, "restarted db-1", incident.Moment{}, ""); err != nil {
+			t.Fatal(err)
+		}
+		r.whilePosting("restarted db-1", func() {
+			if _, _, err := r.svc.Undo(t.Context(), incident.Call{Source: "u", Channel: channel, By: ana}, 0); err != nil {
+				t.Error(err)
+			}
+		})
+		r.rest()
+		if last := r.messages[len(r.messages)-1]; last["text"] != "Taken back." {
+			t.Errorf("the message still says %q", last["text"])
+		}
+	})
+
+	t.Run("a second answer", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, verbs{})
+		i := r.declare()
+		r.judge(i, failingPool())
+		r.round() // The channel.
+		r.whilePosting("FAIL", func() {
+			r.judge(i, incident.Verdict{Check: "db/limit", Ask: "Is there room in the database?", Outcome: incident.Unknown, Base: true, Detail: "No samples since 14:58."})
+		})
+		r.rest()
+		ts := r.incident(i.ID).Posts[incident.AnswersSubject].TS
+		shown := false
+		for _, c := range r.calls {
+			shown = shown || c.Method == "chat.update" && c.Form.Get("ts") == ts && strings.Contains(c.Form.Get("blocks"), "Is there room in the database?")
+		}
+		if !shown {
+			t.Errorf("the answers never show the second verdict: %v", r.methods())
+		}
+	})
+}
+
 func TestTheDeclarerHearsThatThereIsNoChannel(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, verbs{})
