@@ -78,12 +78,12 @@ func readAs(i incident.Incident, f Found, outcome incident.Outcome) Reply {
 	}
 	switch {
 	case outcome == incident.Unknown:
-		content, verdict = or(f.Ask, f.Name)+" You can't tell", "."
+		content, verdict = asked(i, f)+" You can't tell", "."
 	case content != "":
 	case yes:
-		content = or(f.Ask, f.Name) + " Yes"
+		content = asked(i, f) + " Yes"
 	default:
-		content = or(f.Ask, f.Name) + " No"
+		content = asked(i, f) + " No"
 	}
 	text := "Read as: " + content + verdict
 	c, known := i.Check(f.Name)

@@ -34,20 +34,22 @@ func Check(incidents checkAsker, checks checkFinder) Command {
 				return noSuchCheck(req.Text, near, "check", ""), nil
 			}
 			found = found[:min(len(found), mostChecks)]
+			var i incident.Incident
 			for n, f := range found {
 				call := req.Call
 				if n > 0 {
 					// One delivery, several decisions: each needs a source of its own.
 					call.Source += "/" + f.Name
 				}
-				if _, err := incidents.AskCheck(ctx, call, f.Name); err != nil {
+				var err error
+				if i, err = incidents.AskCheck(ctx, call, f.Name); err != nil {
 					return Reply{}, err
 				}
 			}
 			if len(found) > 1 {
 				return Reply{Message: chat.Text(fmt.Sprintf("I ask %d questions. The answers come in the channel.", len(found)))}, nil
 			}
-			return Reply{Message: chat.Text("I ask: " + or(found[0].Ask, found[0].Name) + " The answer comes in the channel.")}, nil
+			return Reply{Message: chat.Text("I ask: " + asked(i, found[0]) + " The answer comes in the channel.")}, nil
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sitrephq/sitrep/bot/chat"
+	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // Found is a check of the library that a person's word led to.
@@ -38,6 +39,15 @@ func find(checks checkFinder, word string) (found, near []Found) {
 		}
 	}
 	return all, nil
+}
+
+// asked is a check's question: as this incident asked it, with the service's
+// own name, else as the library has it.
+func asked(i incident.Incident, f Found) string {
+	if c, ok := i.Check(f.Name); ok && c.Ask != "" {
+		return c.Ask
+	}
+	return or(f.Ask, f.Name)
 }
 
 // noSuchCheck says that a word names no check, with those near it to press:

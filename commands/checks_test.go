@@ -10,6 +10,7 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	play(t, []line{
 		{name: "by its alias", text: "check pool", told: "check|backend-pool/healthy-share|src", reads: "I ask: Is the API pool whole? The answer comes in the channel."},
+		{name: "in the words of the incident", text: "check pool", with: func(d *domain) { d.i.Checks[0].Ask = "Is the shop's pool whole?" }, told: "check|backend-pool/healthy-share|src", reads: "I ask: Is the shop's pool whole? The answer comes in the channel."},
 		{name: "in quotes", text: "check ‘pool’.", told: "check|backend-pool/healthy-share|src", reads: "I ask: Is the API pool whole? The answer comes in the channel."},
 		{
 			name: "a runbook asks all of its checks, each once", text: "check backend-pool",

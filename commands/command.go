@@ -22,6 +22,10 @@ type Command struct {
 	// Press says that the verb is pressed, not typed: help does not list it.
 	Press bool
 	Run   func(ctx context.Context, req Request) (Reply, error)
+
+	// inside says that a channel is an incident's; nil where the verb does not
+	// know.
+	inside func(ctx context.Context, ch incident.ChannelID) bool
 }
 
 // Request is one typed line, after its verb, or one press of a button.

@@ -61,7 +61,7 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 	if d.Severity == incident.NotSet {
 		d.Severity, text = leadingSeverity(text)
 	}
-	d.Title = unquoted(strings.TrimSpace(text))
+	d.Title = unquoted(strings.Join(strings.Fields(text), " ")) // A title is one line.
 	if d.Service == "" {
 		if name, _, ok := services.In(d.Title); ok {
 			d.Service = name

@@ -25,6 +25,7 @@ func TestDeclare(t *testing.T) {
 		{"a dash between words is prose", "declare API slow — since lunch", "declare||api|API slow — since lunch"},
 		{"escaped by the chat", "declare p95 &gt; 4 s &amp; rising", "declare|||p95 > 4 s & rising"},
 		{"a channel and a link", "declare see <#C1|general> and <https://x.example/a|https://x.example/a>", "declare|||see #general and https://x.example/a"},
+		{"a title is one line", "declare sev1 API is slow\nsince lunch", "declare|sev1|api|API is slow since lunch"},
 		{"the whole command twice", "/incident declare sev1 API is slow", "declare|sev1|api|API is slow"},
 	}
 	for _, tt := range tests {

@@ -60,7 +60,7 @@ func didReply(i incident.Incident, req Request, text string, when When) Reply {
 		switch {
 		case a.By.ID == req.By.ID && a.Text == text:
 			mine = a.Seq
-		case a.By.ID != req.By.ID && strings.EqualFold(a.Text, text):
+		case a.By.ID != req.By.ID && alike(a.Text, text):
 			same = &i.Actions[n]
 		}
 	}
@@ -72,16 +72,24 @@ func didReply(i incident.Incident, req Request, text string, when When) Reply {
 	switch {
 	case same != nil && mine != 0 && apart(same.At, at) <= twice:
 		undo.Label = "Same: drop mine"
-		text := fmt.Sprintf("%s logged the same %s.", or(same.By.Name, "Somebody"), near(at.Sub(same.At)))
-		m := chat.Text(text)
-		m.Parts = append(m.Parts, chat.Buttons(undo))
-		return Reply{Message: m}
+		who, rest := or(same.By.Name, "Somebody"), " logged the same "+near(at.Sub(same.At))+"."
+		return Reply{Message: chat.Message{Text: who + rest, Parts: []chat.Part{
+			chat.P(chat.Span{Text: who, Person: same.By.ID}, chat.T(rest)),
+			chat.Buttons(undo),
+		}}}
 	case when.Known() && mine != 0:
 		m := chat.Text(fmt.Sprintf("Logged at %s: %s", when.Echo, text))
 		m.Parts = append(m.Parts, chat.Buttons(undo))
 		return Reply{Message: m}
 	}
 	return Reply{}
+}
+
+// alike says that two people wrote the same, as people do: with a capital or
+// without, with a full stop or without.
+func alike(a, b string) bool {
+	bare := func(s string) string { return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".,; ") }
+	return strings.EqualFold(bare(a), bare(b))
 }
 
 func apart(a, b time.Time) time.Duration { return max(a.Sub(b), b.Sub(a)) }

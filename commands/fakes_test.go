@@ -137,7 +137,7 @@ func (d *domain) Reopen(_ context.Context, call incident.Call, why string) (inci
 
 func (d *domain) Undo(_ context.Context, call incident.Call, seq int64) (incident.Incident, incident.Event, error) {
 	i, err := d.say(call, "undo", digits(seq))
-	return i, incident.Event{Seq: 14, Text: "added 4 database replicas"}, err
+	return i, incident.Event{Seq: 14, Actor: ana, Kind: incident.Acted, Text: "added 4 database replicas"}, err
 }
 
 func (d *domain) Take(_ context.Context, call incident.Call, check string) (incident.Incident, error) {

@@ -58,6 +58,8 @@ func moment(i incident.Incident, inside bool) (head string, names []string) {
 		return "Outside an incident you can:", []string{"declare", "list", "status", "help"}
 	case !i.Open():
 		return i.Name() + " is resolved. Now you can:", []string{"status", "impact", "postmortem", "timeline", "note", "reopen"}
+	case i.Service == "":
+		return "What helps now:", []string{"service", "did", "note", "lead", "status", "resolve"}
 	case len(i.Failing()) > 0:
 		return "What helps now:", []string{"did", "check", "answer", "note", "status", "resolve"}
 	default:

@@ -17,7 +17,8 @@ func TestDid(t *testing.T) {
 	const replicas = "added 4 database replicas"
 	mine := incident.Action{Seq: 14, Moment: incident.ExactMoment(now), By: ana, Text: replicas}
 	bens := incident.Action{Seq: 13, Moment: incident.ExactMoment(now.Add(-40 * time.Second)), By: ben, Text: "Added 4 database replicas"}
-	old := bens
+	old, dotted := bens, mine
+	dotted.Text += "."
 	old.At = now.Add(-time.Hour)
 	play(t, []line{
 		{name: "the channel hears of it, so nothing more is said", text: "did " + replicas, with: acted(mine), told: "did|" + replicas + "|"},
@@ -27,6 +28,7 @@ func TestDid(t *testing.T) {
 		{name: "another word for it", text: "doing " + replicas, with: acted(mine), told: "did|" + replicas + "|"},
 		{name: "backticks are taken off", text: "did `kubectl rollout undo`", told: "did|kubectl rollout undo|"},
 		{name: "somebody logged the same", text: "did " + replicas, with: acted(bens, mine), told: "did|" + replicas + "|", reads: "Ben logged the same 40 s before.\n[Same: drop mine](undo 14)"},
+		{name: "somebody logged the same with a full stop", text: "did " + replicas + ".", with: acted(bens, dotted), told: "did|" + replicas + ".|", reads: "Ben logged the same 40 s before.\n[Same: drop mine](undo 14)"},
 		{name: "somebody did the same an hour ago", text: "did " + replicas, with: acted(old, mine), told: "did|" + replicas + "|"},
 		{name: "nothing", text: "did", asks: "What was done? Say it as you would to a colleague."},
 		{name: "a time alone", text: "did 14:45", asks: "What was done? Say it as you would to a colleague."},
@@ -78,7 +80,7 @@ func TestTheMomentIsTheOneThatWasTyped(t *testing.T) {
 
 func TestUndo(t *testing.T) {
 	t.Parallel()
-	reads := "Line 14 is taken back: added 4 database replicas\nBoth stay readable on the timeline."
+	reads := "Line 14 is taken back: Ana did: added 4 database replicas\nBoth stay readable on the timeline."
 	play(t, []line{
 		{name: "one's own newest", text: "undo", told: "undo|0", reads: reads},
 		{name: "in another word", text: "oops", told: "undo|0", reads: reads},

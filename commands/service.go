@@ -27,7 +27,6 @@ func Service(incidents serviceSetter, channel here, services serviceFinder, name
 		Args:    "<service>",
 		Short:   "Say which service it is about",
 		Example: "/incident service api",
-		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
 			key, err := strconv.ParseInt(word, 10, 64)

@@ -26,6 +26,10 @@ func Status(incidents here, list lister) Command {
 		Aliases: []string{"st", "board"},
 		Short:   "Show where the incident stands, for you alone",
 		Example: "/incident status",
+		inside: func(ctx context.Context, ch incident.ChannelID) bool {
+			_, err := incidents.Here(ctx, ch)
+			return err == nil
+		},
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Here(ctx, req.Channel)
 			if err == nil {

@@ -11,7 +11,7 @@ import (
 func TestStatus(t *testing.T) {
 	t.Parallel()
 	board := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana\nNobody is on it: Is the API pool whole?\n[I'm on it](take backend-pool/healthy-share)\n" +
-		"✗ fails Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."
+		"✗ no Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."
 	play(t, []line{
 		{name: "an empty line reprints the board", text: "", reads: board},
 		{name: "so does the word", text: "status", reads: board},
@@ -52,6 +52,7 @@ func TestHelpFitsTheMoment(t *testing.T) {
 	}{
 		{"outside", nil, outside, "declare list status help"},
 		{"something fails", nil, inside, "did check answer note status resolve"},
+		{"no service is known", func(d *domain) { d.i.Service = "" }, inside, "service did note lead status resolve"},
 		{"nothing fails", func(d *domain) { d.i.Checks = nil }, inside, "check did note status mitigate resolve"},
 		{"resolved", func(d *domain) { d.i.Status = incident.IsResolved }, inside, "status impact postmortem timeline note reopen"},
 	}

@@ -43,6 +43,17 @@ func NewTable(command string, cmds ...Command) (*Table, error) {
 	return t, nil
 }
 
+// inside says that one stands in an incident's channel. Where no verb knows,
+// one does.
+func (t *Table) inside(ctx context.Context, ch incident.ChannelID) bool {
+	for _, c := range t.commands {
+		if c.inside != nil {
+			return c.inside(ctx, ch)
+		}
+	}
+	return true
+}
+
 // Commands are the verbs in the order in which they were given, for help, the
 // manifest and the docs.
 func (t *Table) Commands() []Command { return slices.Clone(t.commands) }
@@ -77,7 +88,7 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 		req.Text = string(sev)
 	}
 	if !ok {
-		return t.unknown(req, line), nil
+		return t.unknown(ctx, req, line), nil
 	}
 	reply, err := cmd.Run(ctx, req)
 	if err != nil {

@@ -74,11 +74,17 @@ func TestALineWithoutAVerbIsGivenBack(t *testing.T) {
 		return "\nYou typed: `/incident " + line + "` · all verbs: `/incident help all`"
 	}
 	play(t, []line{
-		{name: "a title", text: "api is slow", reads: "I did not know `api`.\n[Declare “api is slow”](declare api is slow) [Note it here](note api is slow)" + back("api is slow")},
-		{name: "a severity and a title", text: "sev1 api is slow", reads: "I did not know `sev1`.\n[Declare “sev1 api is slow”](declare sev1 api is slow) [Note it here](note sev1 api is slow)" + back("sev1 api is slow")},
-		{name: "a slip of the thumb", text: "reslove put it back", reads: "I did not know `reslove`.\n[resolve put it back](resolve put it back) [Declare “reslove put it back”](declare reslove put it back) [Note it here](note reslove put it back)" + back("reslove put it back")},
-		{name: "an action", text: "restarted api-3", reads: "I did not know `restarted`.\n[Log it as an action](did restarted api-3) [Declare “restarted api-3”](declare restarted api-3) [Note it here](note restarted api-3)" + back("restarted api-3")},
-		{name: "a word of another tool", text: "cancel load test", reads: "I did not know `cancel`. For a false alarm, type resolve and say so.\n[Declare “cancel load test”](declare cancel load test) [Note it here](note cancel load test)" + back("cancel load test")},
+		{name: "a title", text: "api is slow", reads: "I did not know `api`.\n[Note it here](note api is slow) [Declare “api is slow”](declare api is slow)" + back("api is slow")},
+		{name: "a severity and a title", text: "sev1 api is slow", reads: "I did not know `sev1`.\n[Set SEV1 here](sev sev1 api is slow) [Note it here](note sev1 api is slow) [Declare “sev1 api is slow”](declare sev1 api is slow)" + back("sev1 api is slow")},
+		{name: "a slip of the thumb", text: "reslove put it back", reads: "I did not know `reslove`.\n[resolve put it back](resolve put it back) [Note it here](note reslove put it back) [Declare “reslove put it back”](declare reslove put it back)" + back("reslove put it back")},
+		{name: "an action", text: "restarted api-3", reads: "I did not know `restarted`.\n[Log it as an action](did restarted api-3) [Note it here](note restarted api-3) [Declare “restarted api-3”](declare restarted api-3)" + back("restarted api-3")},
+		{name: "a word of another tool", text: "cancel load test", reads: "I did not know `cancel`. For a false alarm, type resolve and say so.\n[Note it here](note cancel load test) [Declare “cancel load test”](declare cancel load test)" + back("cancel load test")},
+		{name: "one word, a slip of the thumb", text: "statsu", reads: "I did not know `statsu`.\n[status](status)" + back("statsu")},
+		{name: "one word of another tool", text: "cancel", reads: "I did not know `cancel`. For a false alarm, type resolve and say so." + back("cancel")},
+		{name: "one word", text: "outage", reads: "I did not know `outage`.\n[Note it here](note outage) [Declare “outage”](declare outage)" + back("outage")},
+		{name: "a title where nothing can be noted", channel: outside, text: "api is slow", reads: "I did not know `api`.\n[Declare “api is slow”](declare api is slow)" + back("api is slow")},
+		{name: "a severity and a title there", channel: outside, text: "sev1 api is slow", reads: "I did not know `sev1`.\n[Declare “sev1 api is slow”](declare sev1 api is slow)" + back("sev1 api is slow")},
+		{name: "an action there", channel: outside, text: "restarted api-3", reads: "I did not know `restarted`.\n[Declare “restarted api-3”](declare restarted api-3)" + back("restarted api-3")},
 		{name: "more than a button carries is still given back", text: "x " + strings.Repeat("y", 2000), reads: "I did not know `x`." + back("x "+strings.Repeat("y", 2000))},
 	})
 }

@@ -11,8 +11,7 @@ type taker interface {
 	Take(ctx context.Context, call incident.Call, check string) (incident.Incident, error)
 }
 
-// Take puts a person on a failing check. It is pressed as [I'm on it], and
-// typed by those who know it. The board shows it, so it answers with nothing.
+// Take puts a person on a failing check. It is pressed as [I'm on it], or typed. The board shows it, so it answers with nothing.
 func Take(incidents taker, checks checkFinder) Command {
 	return Command{
 		Name:    "take",
@@ -20,7 +19,6 @@ func Take(incidents taker, checks checkFinder) Command {
 		Args:    "<check>",
 		Short:   "Say that you are on a failing check",
 		Example: "/incident take pool",
-		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			if req.Text == "" {
 				return Reply{}, UsageError("Which check are you on?")

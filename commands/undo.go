@@ -8,6 +8,7 @@ import (
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
 )
 
 // undoer is all that undo needs from the domain.
@@ -37,13 +38,11 @@ func Undo(incidents undoer) Command {
 			if err != nil {
 				return Reply{}, err
 			}
-			text := fmt.Sprintf("Line %d is taken back", line.Seq)
-			if line.Text != "" {
-				text += ": " + line.Text
-			}
+			head := fmt.Sprintf("Line %d is taken back: ", line.Seq)
+			said := say.Line(line)
 			return Reply{Message: chat.Message{
-				Text:  text,
-				Parts: []chat.Part{chat.P(chat.T(text)), chat.Small(chat.T("Both stay readable on the timeline."))},
+				Text:  head + line.Text,
+				Parts: []chat.Part{chat.P(append([]chat.Span{chat.T(head)}, said...)...), chat.Small(chat.T("Both stay readable on the timeline."))},
 			}}, nil
 		},
 	}

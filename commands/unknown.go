@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,12 +15,15 @@ import (
 const mostValue = 1900
 
 // unknown answers a line that begins with no verb: with what it may have
-// meant, and with the line itself, which is never lost.
-func (t *Table) unknown(req Request, line string) Reply {
+// meant, and with the line itself, which is never lost. In an incident it is
+// likelier a word on that one than another incident; elsewhere there is
+// nothing to note it on. A single word that is a slip of the thumb is no title.
+func (t *Table) unknown(ctx context.Context, req Request, line string) Reply {
 	text := fmt.Sprintf("I did not know “%s”.", clip(req.Verb, 40))
 	m := chat.Message{Text: text}
 	spans := []chat.Span{chat.T("I did not know "), code(clip(req.Verb, 40)), chat.T(".")}
-	if hint := hintFor(strings.ToLower(req.Verb)); hint != "" {
+	hint := hintFor(strings.ToLower(req.Verb))
+	if hint != "" {
 		m.Text += " " + hint
 		spans = append(spans, chat.T(" "+hint))
 	}
@@ -27,19 +31,26 @@ func (t *Table) unknown(req Request, line string) Reply {
 
 	var buttons []chat.Button
 	add := func(label, verb, value string) {
-		if _, known := t.byWord[verb]; known && utf8.RuneCountInString(value) <= mostValue {
+		if _, known := t.byWord[verb]; known && len(buttons) < 3 && utf8.RuneCountInString(value) <= mostValue {
 			buttons = append(buttons, chat.Button{Label: label, Verb: verb, Value: value})
 		}
 	}
-	if isAction(line) {
+	here := t.inside(ctx, req.Channel)
+	if here && isAction(line) {
 		add("Log it as an action", "did", line)
 	}
-	if near, ok := t.nearest(strings.ToLower(req.Verb)); ok {
+	near, slip := t.nearest(strings.ToLower(req.Verb))
+	if slip {
 		add(clip(strings.TrimSpace(near+" "+words(req.Text)), 60), near, req.Text)
 	}
-	add("Declare “"+clip(words(line), 50)+"”", "declare", line)
-	if len(buttons) < 3 {
-		add("Note it here", "note", line)
+	if sev, is := incident.ParseSeverity(req.Verb); here && is {
+		add("Set "+sev.String()+" here", "sev", line)
+	}
+	if req.Text != "" || !slip && hint == "" {
+		if here {
+			add("Note it here", "note", line)
+		}
+		add("Declare “"+clip(words(line), 50)+"”", "declare", line)
 	}
 	if len(buttons) > 0 {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))

@@ -53,6 +53,11 @@ func timelineLine(i incident.Incident, e incident.Event, zone *time.Location) []
 	return append(spans, happened(e, text)...)
 }
 
+// Line is what one event says, its actor in front: "Ana did: added 4 replicas".
+func Line(e incident.Event) []chat.Span {
+	return append([]chat.Span{person(e.Actor), chat.T(" ")}, happened(e, e.Text)...)
+}
+
 // happened is what an event says, its actor in front.
 func happened(e incident.Event, text string) []chat.Span {
 	plain := func(s string) []chat.Span { return []chat.Span{chat.T(s)} }
