@@ -30,6 +30,9 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 	}
 	l, others := worstFirst(looks)
 	v = c.verdict(v, l, others, s)
+	if v.Reason == incident.Stopped && len(l.silent) > 0 {
+		c.ended(ctx, a, &v, l, s)
+	}
 	if v.Outcome == incident.Fail {
 		c.offenders(ctx, a, &v, l, s)
 	}

@@ -14,7 +14,7 @@ import (
 // line is one judged series: what it has, what it should have, and the number
 // that the expectation is put to.
 type line struct {
-	name              string
+	id, name          string  // Its labels as one string, and its name for people.
 	have, want, value float64 // want is NaN where the check knows no whole.
 }
 
@@ -32,6 +32,11 @@ func (c Check) look(ctx context.Context, a *asker, r ready, s Scope) look {
 	l := c.measure(ctx, a, r, s.At)
 	if s.At.Sub(r.newest) > c.MaxAge && (l.trouble == nil || l.trouble.err == nil) {
 		l.trouble = c.stale(l, s)
+	}
+	if l.outcome == incident.Pass && l.trouble == nil {
+		if l.silent, l.trouble = c.vanished(ctx, a, r, s, l.lines); len(l.silent) > 0 {
+			l.trouble = c.fellSilent(l)
+		}
 	}
 	if l.trouble != nil {
 		l.outcome = incident.Unknown
@@ -148,7 +153,7 @@ func pair(have, want incident.Measured, r ready) []line {
 		if !ok {
 			continue
 		}
-		l := line{name: nameOf(s.Labels), have: p.Value, want: largest, value: p.Value}
+		l := line{id: identity(s.Labels), name: nameOf(s.Labels), have: p.Value, want: largest, value: p.Value}
 		if w, ok := wants[identity(s.Labels)]; ok {
 			l.want = w
 		}

@@ -20,7 +20,12 @@ type ready struct {
 	scalars                                []string
 	none                                   bool      // An empty answer means none.
 	windowed                               bool      // It reads a window of samples.
+	several                                bool      // Its have may answer with more than one series.
 	newest                                 time.Time // The oldest of its series' newest samples.
+	// silent are the series, and their names for people, that were there before
+	// the incident began and are not now. Where they are not in an answer, the
+	// rest of it proves nothing good.
+	silent map[string]string
 }
 
 // expr is what a person should see drawn.
@@ -93,6 +98,7 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 		if part.judged {
 			r.note(e)
 			r.none = r.none || part.into == &r.query && emptyIsNone(e)
+			r.several = r.several || part.into == &r.have && several(e)
 		}
 	}
 	return r, nil

@@ -22,6 +22,7 @@ const enoughGood = 10 * time.Minute
 // what was usual. What cannot be found out stays empty; the verdict holds.
 func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
 	from, to := lookBackSpan(s.At)
+	l.silent, _ = c.vanished(ctx, a, l.ready, s, l.lines)
 	if points, err := c.over(ctx, a, "since", l.ready, from, to, lookBackStep); err == nil {
 		now := v.SampledAt
 		if n := len(points); n > 0 && now.Before(points[n-1].at) {
@@ -96,6 +97,9 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 			lines = []line{{want: math.NaN()}}
 		}
 		worst, outcome, _ := c.judge(lines)
+		if outcome == incident.Pass && r.misses(lines) {
+			continue
+		}
 		if outcome == incident.Pass || outcome == incident.Fail {
 			points = append(points, point{at: at.UTC(), worst: worst})
 		}
