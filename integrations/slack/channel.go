@@ -26,7 +26,7 @@ func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.D
 	if err != nil || i.Channel != "" {
 		return nil, err
 	}
-	c, err := a.create(ctx, i, l.Begun)
+	c, err := a.create(ctx, i, begun(i, l, openStep))
 	if refused, ok := errors.AsType[*incident.RefusedError](err); ok {
 		a.noChannel(ctx, i, refused.Reason)
 	}

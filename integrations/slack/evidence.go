@@ -25,7 +25,7 @@ func (a *Adapter) evidence(ctx context.Context, l incident.Lease) (incident.Deci
 	}
 	const step = "post the evidence"
 	ts := ""
-	if l.Begun {
+	if begun(i, l, step) {
 		if ts, err = a.findReply(ctx, parent, p.key(i)); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}

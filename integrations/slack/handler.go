@@ -56,6 +56,16 @@ func (a *Adapter) load(ctx context.Context, l incident.Lease) (incident.Incident
 	return i, p, err
 }
 
+// begun reports whether what the job makes may exist already and has to be
+// looked for. A job that gave up is finished and is not in the lease's word: its
+// last attempt may have been done and only its answer, or the look for it,
+// refused.
+func begun(i incident.Incident, l incident.Lease, step string) bool {
+	_, refused := i.GaveUp[step]
+	_, tired := i.GaveUp[l.Kind] // So the worker calls what failed too often.
+	return l.Begun || refused || tired
+}
+
 // inChannel makes a handler of a step that is done once in the channel. All of
 // these steps may be repeated without a look: doing them again changes nothing.
 func (a *Adapter) inChannel(name string, do func(ctx context.Context, i incident.Incident) error) Handler {

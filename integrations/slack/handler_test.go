@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -152,6 +153,69 @@ func TestWhatAnotherJobMayHavePostedIsLookedFor(t *testing.T) {
 	}
 	if change, err := decide(r.incident(i.ID), t0); err != nil || len(change.Events) != 1 || change.Events[0].Kind != incident.Posted {
 		t.Errorf("what was found is not on record: %v, %v", change.Events, err)
+	}
+}
+
+// A post arrives and its answer is lost; the look for it is refused for good,
+// which ends the job. What was posted is there all the same.
+func TestWhatWasGivenUpIsLookedForBeforeItIsPostedAgain(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ words, look, step, subject string }{
+		{"FAIL", "conversations.history", "post the first answers", incident.AnswersSubject},
+		{"Evidence", "conversations.replies", "post the evidence", incident.EvidenceSubject(pool)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.subject, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, verbs{})
+			i := r.declare()
+			r.judge(i, failingPool())
+			r.posting(tt.words, func(w http.ResponseWriter, form url.Values) {
+				r.work("chat.postMessage", form)
+				w.WriteHeader(http.StatusBadGateway)
+			})
+			r.next(tt.look, code("missing_scope"))
+			r.rest()
+			if i = r.incident(i.ID); has(i, tt.subject) || i.GaveUp[tt.step] == "" {
+				t.Fatalf("posted %v, gave up %v", i.Posts, i.GaveUp)
+			}
+			limit := failingPool()
+			limit.Check = "db/limit"
+			r.judge(i, limit)
+			r.rest()
+			n := 0
+			for _, m := range r.messages {
+				if strings.HasPrefix(m["text"].(string), tt.words) {
+					n++
+				}
+			}
+			if n != 1 || !has(r.incident(i.ID), tt.subject) {
+				t.Errorf("it was posted %d times; on record are %v", n, r.incident(i.ID).Posts)
+			}
+		})
+	}
+}
+
+func TestWhatMayExistAlreadyIsLookedFor(t *testing.T) {
+	t.Parallel()
+	const step = "post the first answers"
+	tests := []struct {
+		name   string
+		begun  bool
+		gaveUp map[string]string
+		want   bool
+	}{
+		{name: "nothing was tried"},
+		{name: "a job of the subject was begun", begun: true, want: true},
+		{name: "the step was refused", gaveUp: map[string]string{step: "Add the scope."}, want: true},
+		{name: "the worker stopped trying", gaveUp: map[string]string{PostJob: "It kept failing."}, want: true},
+		{name: "another step was refused", gaveUp: map[string]string{"pin the board": "Remove one."}},
+	}
+	for _, tt := range tests {
+		l := incident.Lease{Job: incident.Job{Kind: PostJob}, Begun: tt.begun}
+		if got := begun(incident.Incident{GaveUp: tt.gaveUp}, l, step); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
 	}
 }
 
@@ -336,23 +400,32 @@ func TestWhatWasTakenBackSaysSo(t *testing.T) {
 	}
 }
 
+// posting answers the post with those words in another way, once.
+func (r *rig) posting(words string, answer func(w http.ResponseWriter, form url.Values)) {
+	r.t.Helper()
+	const method = "chat.postMessage"
+	var script func(w http.ResponseWriter, _ func())
+	script = func(w http.ResponseWriter, _ func()) {
+		form := r.calls[len(r.calls)-1].Form
+		if strings.Contains(form.Get("text"), words) {
+			answer(w, form)
+			return
+		}
+		r.scripts[method] = append(r.scripts[method], script)
+		_ = json.NewEncoder(w).Encode(r.work(method, form))
+	}
+	r.next(method, script)
+}
+
 // whilePosting lets something happen in the time that the post with those words
 // is on its way.
 func (r *rig) whilePosting(words string, happens func()) {
 	r.t.Helper()
-	const method = "chat.postMessage"
-	var again func(w http.ResponseWriter, _ func())
-	again = func(w http.ResponseWriter, _ func()) {
-		form := r.calls[len(r.calls)-1].Form
-		answer := r.work(method, form)
-		if strings.Contains(form.Get("text"), words) {
-			happens()
-		} else {
-			r.scripts[method] = append(r.scripts[method], again)
-		}
+	r.posting(words, func(w http.ResponseWriter, form url.Values) {
+		answer := r.work("chat.postMessage", form)
+		happens()
 		_ = json.NewEncoder(w).Encode(answer)
-	}
-	r.next(method, again)
+	})
 }
 
 // What a message says is drawn before it is on its way.

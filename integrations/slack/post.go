@@ -49,7 +49,7 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 	}
 
 	ts := ""
-	if l.Begun {
+	if begun(i, l, name) {
 		if ts, err = a.find(ctx, i, p.key(i)); err != nil {
 			return nil, a.settle(ctx, name, err)
 		}

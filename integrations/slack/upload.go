@@ -23,7 +23,7 @@ func (a *Adapter) upload(ctx context.Context, l incident.Lease) (incident.Decisi
 	}
 	const step = "upload the draft"
 	found := ""
-	if l.Begun {
+	if begun(i, l, step) {
 		if found, err = a.findFile(ctx, i, name, i.ResolvedAt); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
