@@ -28,7 +28,7 @@ func (p *page) impact() {
 		if len(rows) == 0 {
 			p.line("No impact is on record.")
 		}
-		p.table([]string{"Window", "From", "To", "Minutes", "Lines"}, rows)
+		p.table([]string{"Window", "From", "To", "Length", "Lines"}, rows)
 		p.prompts(headImpact)
 	})
 }
@@ -59,7 +59,7 @@ func (p *page) figures() {
 				f.Name, p.minutes(f), point(from, f.From, f.FromIs), point(to, f.To, f.ToIs), p.numbers(f.Rows),
 			})
 		}
-		p.table([]string{"Figure", "Minutes", "From", "To", "Lines"}, rows)
+		p.table([]string{"Figure", "Length", "From", "To", "Lines"}, rows)
 	})
 }
 

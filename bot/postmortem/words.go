@@ -160,10 +160,10 @@ func measure(m incident.Measure) string {
 		of = " of " + m.Of
 	}
 	normal := ""
-	if m.Good != nil {
-		normal = " (normal " + number(*m.Good) + ")"
+	if m.Good != nil && number(*m.Good) != m.Of {
+		normal = " (normal " + told(*m.Good) + ")"
 	}
-	return fmt.Sprintf("%s %s → %s%s%s%s", m.Name, number(m.Before), number(m.After), unit, of, normal)
+	return fmt.Sprintf("%s %s → %s%s%s%s", m.Name, told(m.Before), told(m.After), unit, of, normal)
 }
 
 func (l *ledger) answerText(e incident.Event) string {
@@ -258,6 +258,19 @@ func number(f float64) string {
 		return strconv.FormatFloat(f, 'f', 0, 64)
 	}
 	return strconv.FormatFloat(short, 'f', -1, 64)
+}
+
+// told is a measured value in as many digits as the channel was told: the same
+// number must not read in two ways.
+func told(f float64) string {
+	switch a := math.Abs(f); {
+	case a >= 100 || f == math.Trunc(f):
+		return strconv.FormatFloat(math.Round(f), 'f', -1, 64)
+	case a >= 1:
+		return strconv.FormatFloat(f, 'f', 1, 64)
+	default:
+		return strconv.FormatFloat(f, 'g', 2, 64)
+	}
 }
 
 // join puts what was said behind what it is, if anything was said.
