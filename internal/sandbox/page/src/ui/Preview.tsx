@@ -30,11 +30,11 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
         <a className="btn" href={file.url} download={file.name}>
           Download
         </a>
-        <button type="button" className="btn" data-first onClick={props.onClose}>
+        <button type="button" className="btn" onClick={props.onClose}>
           Close
         </button>
       </div>
-      <div className="dialog-body prose" tabIndex={0} role="region" aria-label={file.name}>
+      <div className="dialog-body prose" tabIndex={0} data-first role="region" aria-label={file.name}>
         {error && (
           <p className="error" role="alert">
             {error}
