@@ -11,7 +11,8 @@ import (
 
 // Ask puts the check to a source and turns the answer into a verdict with its
 // evidence. It returns no error: whatever goes wrong is an unknown verdict
-// that says what did.
+// that says what did. It takes at most 20 s of machine time: what could not be
+// told beside the verdict by then is left out.
 func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, incident.Evidence) {
 	a := &asker{m: m}
 	v := c.blank(m, s)
@@ -19,27 +20,50 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 		v = (&trouble{reason: incident.Unfit, short: "please answer", detail: "No metric answers this: a person has to."}).unknown(v)
 		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
 	}
-	there, t := c.prepare(ctx, a, s)
+	looks, t := c.looks(ctx, a, s)
 	if t != nil {
 		v = t.unknown(v)
 		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
 	}
-	looks := make([]look, 0, len(there))
-	for _, r := range there {
-		looks = append(looks, c.look(ctx, a, r, s))
-	}
 	l, others := worstFirst(looks)
 	v = c.verdict(v, l, others, s)
-	if v.Reason == incident.Stopped && len(l.silent) > 0 {
-		c.ended(ctx, a, &v, l, s)
-	}
-	if v.Outcome == incident.Fail {
-		c.offenders(ctx, a, &v, l, s)
-	}
-	if v.Outcome == incident.Fail && s.LookBack {
-		c.story(ctx, a, &v, l, s)
-	}
+	c.tell(ctx, a, &v, l, s)
 	return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, l.expr())
+}
+
+// looks asks what the verdict rests on: each variant side by side, so that one
+// exporter that hangs does not silence the others.
+func (c Check) looks(ctx context.Context, a *asker, s Scope) ([]look, *trouble) {
+	ctx, stop := judging(ctx)
+	defer stop()
+	there, t := c.prepare(ctx, a, s)
+	if t != nil {
+		return nil, t.inTime(ctx, a.m)
+	}
+	looks := make([]look, len(there))
+	a.beside(len(there), func(n int, a *asker) {
+		looks[n] = c.look(ctx, a, there[n], s)
+		looks[n].trouble = looks[n].trouble.inTime(ctx, a.m)
+	})
+	return looks, nil
+}
+
+// tell adds what people want to know beside the verdict: until when it was
+// measured, who is out, since when. Each part is added if it comes in time.
+func (c Check) tell(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
+	ctx, stop := context.WithTimeout(ctx, tellFor)
+	defer stop()
+	var parts []func(context.Context, *asker, *incident.Verdict, look, Scope)
+	switch {
+	case v.Reason == incident.Stopped && len(l.silent) > 0:
+		parts = append(parts, c.ended)
+	case v.Outcome == incident.Fail && s.LookBack:
+		parts = append(parts, c.offenders, c.story, c.usual)
+	case v.Outcome == incident.Fail:
+		parts = append(parts, c.offenders)
+	}
+	// The parts write to fields of their own.
+	a.beside(len(parts), func(n int, a *asker) { parts[n](ctx, a, v, l, s) })
 }
 
 // worstFirst takes out the worst look: fail, then unknown, then pass.

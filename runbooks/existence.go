@@ -21,21 +21,35 @@ const lookBackStep = 30 * time.Second
 // existence asks, for every selector once, for its newest sample. A selector
 // without an answer has no series now.
 func existence(ctx context.Context, a *asker, filled []ready, at time.Time) (map[string]time.Time, *trouble) {
-	newest := map[string]time.Time{}
+	var all []string
 	for _, r := range filled {
 		for _, sel := range r.selectors {
-			if _, asked := newest[sel]; asked {
-				continue
-			}
-			got, err := a.instant(ctx, "newest", newestOf(sel), at)
-			if t := troubleOf(a.m, got, err); t != nil {
-				return nil, t
-			}
-			newest[sel] = time.Time{}
-			if p, ok := single(got); ok {
-				newest[sel] = seconds(p.Value)
+			if !slices.Contains(all, sel) {
+				all = append(all, sel)
 			}
 		}
+	}
+	found, troubles := make([]time.Time, len(all)), make([]*trouble, len(all))
+	ask := func(n int, a *asker) {
+		got, err := a.instant(ctx, "newest", newestOf(all[n]), at)
+		if troubles[n] = troubleOf(a.m, got, err); troubles[n] != nil {
+			return
+		}
+		if p, ok := single(got); ok {
+			found[n] = seconds(p.Value)
+		}
+	}
+	// The first is asked alone: a source that does not answer is asked once.
+	ask(0, a)
+	if troubles[0] == nil {
+		a.beside(len(all)-1, func(n int, a *asker) { ask(n+1, a) })
+	}
+	newest := map[string]time.Time{}
+	for n, sel := range all {
+		if troubles[n] != nil {
+			return nil, troubles[n]
+		}
+		newest[sel] = found[n]
 	}
 	return newest, nil
 }

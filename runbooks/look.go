@@ -102,19 +102,17 @@ func (c Check) numbers(ctx context.Context, a *asker, r ready, at time.Time) ([]
 	if r.have != "" {
 		main, why = r.have, "have"
 	}
-	got, err := a.instant(ctx, why, main, at)
-	if t := troubleOf(a.m, got, err); t != nil {
+	got, want, err := a.both(r.want != "", func(n int, a *asker) (incident.Measured, error) {
+		if n == 0 {
+			return a.instant(ctx, why, main, at)
+		}
+		return a.instant(ctx, "want", r.want, at)
+	})
+	if t := troubleOf(a.m, incident.Measured{Warnings: slices.Concat(got.Warnings, want.Warnings)}, err); t != nil {
 		return nil, t
 	}
-	want := incident.Measured{}
-	if r.want != "" {
-		want, err = a.instant(ctx, "want", r.want, at)
-		if t := troubleOf(a.m, want, err); t != nil {
-			return nil, t
-		}
-		if len(want.Series) == 0 {
-			return nil, &trouble{reason: incident.TooFew, short: "nothing to compare with", detail: "There is nothing to compare with: no sample from before this began."}
-		}
+	if r.want != "" && len(want.Series) == 0 {
+		return nil, &trouble{reason: incident.TooFew, short: "nothing to compare with", detail: "There is nothing to compare with: no sample from before this began."}
 	}
 	if c.Expect.series {
 		return []line{{have: float64(len(got.Series)), want: math.NaN(), value: float64(len(got.Series))}}, nil

@@ -18,8 +18,8 @@ const maxGap = 5 * time.Minute
 // numbers, not many.
 const enoughGood = 10 * time.Minute
 
-// story finds out what only the first look at a failure needs: since when, and
-// what was usual. What cannot be found out stays empty; the verdict holds.
+// story finds out what only the first look at a failure needs: since when.
+// What cannot be found out stays empty; the verdict holds.
 func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
 	from, to := lookBackSpan(s.At)
 	l.silent, _ = c.vanished(ctx, a, l.ready, s, l.lines)
@@ -30,6 +30,10 @@ func (c Check) story(ctx context.Context, a *asker, v *incident.Verdict, l look,
 		}
 		c.since(v, append(points, point{at: now, worst: l.worst}))
 	}
+}
+
+// usual is what it was at this time of the day before.
+func (c Check) usual(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
 	then := c.measure(ctx, a, l.ready, s.At.Add(-24*time.Hour))
 	if then.trouble == nil {
 		v.Usual = fmt.Sprintf("Yesterday at this time: %s.", withUnit(number(then.worst.have), c.Unit))
@@ -68,15 +72,14 @@ func (c Check) since(v *incident.Verdict, points []point) {
 // over asks one variant over a range: the worst line at each step that has a
 // number.
 func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to time.Time, step time.Duration) ([]point, error) {
-	got, err := a.over(ctx, why, r.expr(), from, to, step)
+	got, want, err := a.both(r.want != "", func(n int, a *asker) (incident.Measured, error) {
+		if n == 0 {
+			return a.over(ctx, why, r.expr(), from, to, step)
+		}
+		return a.over(ctx, "want", r.want, from, to, step)
+	})
 	if err != nil {
 		return nil, err
-	}
-	want := incident.Measured{}
-	if r.want != "" {
-		if want, err = a.over(ctx, "want", r.want, from, to, step); err != nil {
-			return nil, err
-		}
 	}
 	if t := troubleOf(a.m, incident.Measured{Warnings: slices.Concat(got.Warnings, want.Warnings)}, nil); t != nil {
 		return nil, t.asError()
