@@ -2,34 +2,58 @@ package slack
 
 import "github.com/sitrephq/sitrep/bot/incident"
 
-// judged is what a verdict changes in the channel. The first failure of a base
-// check makes the first answers; one that comes after answers in which nothing
-// failed, or after the check had passed, is a turning point of its own.
-// Whatever else changes is an edit of the message that shows it.
+// judged is what a verdict changes in the channel: at most one new message, and
+// edits of those that show the check.
 func judged(was, i incident.Incident, e incident.Event) []incident.Job {
 	v := *e.Data.Verdict
 	old, _ := was.Check(v.Check)
-	now, _ := i.Check(v.Check)
-	first, own := old.Outcome == "", incident.CheckSubject(v.Check)
-	answered := has(i, incident.AnswersSubject)
-
 	jobs := silence(old, i, e)
-	switch {
-	case asked(old, v):
-		jobs = append(jobs, post(i, e, own))
-	case v.Outcome == incident.Fail && first && !answered:
-		jobs = append(jobs, after(post(i, e, incident.AnswersSubject), gather))
-	case v.Outcome == incident.Fail && first && failing(was):
-		jobs = append(jobs, post(i, e, incident.AnswersSubject))
-	case v.Outcome == incident.Fail && old.Outcome != incident.Fail && !now.Flapping(e.At):
-		jobs = append(jobs, turn(i, e, own))
-	case first && !answered && !e.RecordedAt.Before(i.DeclaredAt.Add(answersBy)):
-		// The time for the first answers is over and there were none: the
-		// service became known late, or its metrics are slow. Those that come
-		// with this one are waited for.
-		jobs = append(jobs, after(post(i, e, incident.AnswersSubject), boardAfter))
+	if j, ok := news(was, i, e); ok {
+		jobs = append(jobs, j)
 	}
 	return append(jobs, edits(i, e, v.Check)...)
+}
+
+// news is the message that a verdict is worth, if it is worth one. The first
+// row that fits decides.
+func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
+	v := *e.Data.Verdict
+	old, _ := was.Check(v.Check)
+	now, _ := i.Check(v.Check)
+	var (
+		own      = incident.CheckSubject(v.Check)
+		answers  = post(i, e, incident.AnswersSubject)
+		first    = old.Outcome == ""
+		answered = has(i, incident.AnswersSubject)
+		fails    = v.Outcome == incident.Fail
+		broke    = fails && old.Outcome != incident.Fail
+		overdue  = !e.RecordedAt.Before(i.DeclaredAt.Add(answersBy))
+	)
+	for _, row := range []struct {
+		fits bool
+		job  incident.Job
+	}{
+		// Who asked is answered, whatever it is.
+		{asked(old, v), post(i, e, own)},
+		// Nothing was said yet: this failure is what the answers are for. Others
+		// that come at once belong into them.
+		{fails && first && !answered, after(answers, gather)},
+		// The answers told of a failure already: one more is a line there, and
+		// nobody has to be called twice.
+		{fails && first && failing(was), answers},
+		// The channel was told that nothing fails, or that this does not: an
+		// edit would notify nobody. One that keeps flipping has had its turn.
+		{broke && !now.Flapping(e.At), turn(i, e, own)},
+		// The time for the answers is over and there were none: the service
+		// became known late, or its metrics are slow. Those that come with this
+		// one are waited for.
+		{first && !answered && overdue, after(answers, boardAfter)},
+	} {
+		if row.fits {
+			return row.job, true
+		}
+	}
+	return incident.Job{}, false
 }
 
 // asked reports whether a person wanted this look: a verdict that is neither
