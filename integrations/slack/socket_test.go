@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -321,6 +322,50 @@ func TestTheTypistsZoneIsAskedOnceAndOnlyWhenWanted(t *testing.T) {
 	}
 	if n := r.count("users.info"); n != 1 {
 		t.Errorf("the zone was asked for %d times", n)
+	}
+}
+
+func TestATimeThatIsReadAsUTCForWantOfAZoneSaysSo(t *testing.T) {
+	t.Parallel()
+	person := func(fields string) func(chan struct{}) func(http.ResponseWriter, func()) {
+		return func(chan struct{}) func(http.ResponseWriter, func()) {
+			return func(w http.ResponseWriter, _ func()) {
+				_, _ = fmt.Fprintf(w, `{"ok":true,"user":{"id":"U1"%s}}`, fields)
+			}
+		}
+	}
+	tests := []struct {
+		name   string
+		answer func(free chan struct{}) func(http.ResponseWriter, func())
+	}{
+		{"slack is slow", func(free chan struct{}) func(http.ResponseWriter, func()) {
+			return func(http.ResponseWriter, func()) { <-free }
+		}},
+		{"slack refuses", func(chan struct{}) func(http.ResponseWriter, func()) { return code("missing_scope") }},
+		{"slack does not know it", person("")},
+		{"nobody here knows it", person(`,"tz":"Mars/Olympus"`)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, verbs{run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {
+				when, _ := commands.ParseWhen(ctx, req.Text, req.Now, req.Zone)
+				return commands.Reply{Message: chat.Text("Noted at " + when.Echo)}, nil
+			}})
+			free := make(chan struct{})
+			conn := r.start()
+			r.next("users.info", tt.answer(free))
+			r.command(conn, "E1", "T1", "14:45 it is slow")
+			ack := wordsOf(t, within(t, r.acks, "the acknowledgement"))
+			close(free)
+			if !strings.Contains(ack, "Noted at 14:45 UTC (your zone could not be looked up)") {
+				t.Errorf("answered %s", ack)
+			}
+			r.command(conn, "E2", "T2", "14:45 it is slow")
+			if ack := wordsOf(t, within(t, r.acks, "the next acknowledgement")); !strings.Contains(ack, "14:45 EET = 12:45 UTC") {
+				t.Errorf("then answered %s", ack)
+			}
+		})
 	}
 }
 

@@ -16,8 +16,10 @@ type zones struct {
 	of map[string]*time.Location
 }
 
-// zone is a person's own time zone as Slack knows it, UTC when it cannot be
-// had in time. Only what was really answered is remembered.
+// zone is a person's own time zone as Slack knows it. Where it cannot be had in
+// time it is UTC under a name that says so: whoever typed a clock time reads in
+// the echo how it was taken, and can type it again with its zone. Only what was
+// really answered is remembered.
 func (a *Adapter) zone(ctx context.Context, user string) *time.Location {
 	a.zones.mu.Lock()
 	known := a.zones.of[user]
@@ -30,12 +32,12 @@ func (a *Adapter) zone(ctx context.Context, user string) *time.Location {
 	u, err := a.api.GetUserInfoContext(ctx, user)
 	if err != nil || u == nil || u.TZ == "" {
 		a.log.WarnContext(ctx, "a person's time zone is not known, UTC is used", "user", user, "error", err)
-		return time.UTC
+		return unknownZone()
 	}
 	zone, err := time.LoadLocation(u.TZ)
 	if err != nil {
 		a.log.WarnContext(ctx, "a person's time zone is not known here, UTC is used", "user", user, "zone", u.TZ)
-		return time.UTC
+		return unknownZone()
 	}
 	a.zones.mu.Lock()
 	defer a.zones.mu.Unlock()
@@ -44,4 +46,10 @@ func (a *Adapter) zone(ctx context.Context, user string) *time.Location {
 	}
 	a.zones.of[user] = zone
 	return zone
+}
+
+// unknownZone is UTC for want of a better one. Its name stands where a clock
+// time is echoed: "14:45 UTC (your zone could not be looked up)".
+func unknownZone() *time.Location {
+	return time.FixedZone("UTC (your zone could not be looked up)", 0)
 }
