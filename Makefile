@@ -16,7 +16,7 @@ drill: ## Play the Toggl drill and print its outcome
 	go run ./cmd/sitrep drill run toggl
 
 test: ## Everything CI runs; it ends with nothing changed
-	@before=$$(git diff HEAD | git hash-object --stdin); $(MAKE) --no-print-directory needs vet lint unit && \
+	@before=$$(git diff HEAD | git hash-object --stdin); $(MAKE) --no-print-directory needs vet lint unit || exit 1; \
 	after=$$(git diff HEAD | git hash-object --stdin); [ "$$before" = "$$after" ] || \
 	{ echo "The run changed files that are in git:" >&2; git diff HEAD --stat >&2; exit 1; }
 

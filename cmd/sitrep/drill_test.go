@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/sitrephq/sitrep/internal/drill"
 	"github.com/sitrephq/sitrep/runbooks"
 )
+
+var drillRuns = flag.Int("drill-runs", 3, "how often the drill is played to be compared with itself")
 
 func play(t *testing.T, id string) drill.Report {
 	t.Helper()
@@ -40,7 +43,7 @@ func TestEveryDrillPasses(t *testing.T) {
 func TestADrillIsTheSameOnEveryRun(t *testing.T) {
 	t.Parallel()
 	var first drill.Report
-	for n := range 10 {
+	for n := range *drillRuns {
 		r := play(t, "toggl")
 		r.Postmortem = filepath.Base(r.Postmortem)
 		if n == 0 {
