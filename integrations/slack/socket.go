@@ -78,6 +78,7 @@ type socket struct {
 	slots  chan struct{}
 	acks   chan ack
 	opened []time.Time // Of the last minute, machine time.
+	spoken spoken
 }
 
 // ack is an acknowledgement on its way out.
@@ -145,6 +146,7 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 		failed, ok := e.Data.(*socketmode.ErrorWriteFailed)
 		if ok && failed.Response != nil {
 			a.log.ErrorContext(ctx, "an acknowledgement was lost", "envelope", failed.Response.EnvelopeID, "error", failed.Cause)
+			s.sayAgain(ctx, failed.Response.EnvelopeID)
 		}
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok {
@@ -219,7 +221,10 @@ func (s *socket) unreadable(ctx context.Context, bad *socketmode.ErrorBadMessage
 // start works a request beside the others. When too many are being worked the
 // person is told at once: silence would look like an outage.
 func (s *socket) start(ctx context.Context, r request) {
-	r.acknowledge = func(payload any) { s.ack(ctx, r.envelope, payload) }
+	r.acknowledge = func(payload any) {
+		s.spoken.keep(r.envelope, r.url, payload)
+		s.ack(ctx, r.envelope, payload)
+	}
 	r.free = func() { <-s.slots }
 	select {
 	case s.slots <- struct{}{}:

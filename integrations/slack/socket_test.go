@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -159,6 +161,31 @@ func TestTooManyAtOnceAreToldSo(t *testing.T) {
 		if ack := wordsOf(t, within(t, r.acks, "an answer")); !strings.Contains(ack, "done") {
 			t.Errorf("answered %s", ack)
 		}
+	}
+}
+
+// The library says that an acknowledgement was not written, and sends it no
+// more: the person sees Slack's own error for a command that was stored.
+func TestAnAnswerThatIsLostOnTheWireIsGivenAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{run: reply("INC-1 is open and saved.")})
+	s := &socket{a: r.a, slots: make(chan struct{}, 1), acks: make(chan ack, 1)}
+	lost := func(envelope string) {
+		s.take(t.Context(), socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{
+			Cause: errors.New("broken pipe"), Response: &socketmode.Response{EnvelopeID: envelope},
+		}})
+	}
+	s.start(t.Context(), r.a.command("E1", slack.SlashCommand{Command: "/incident", Text: "declare API is slow", UserID: "U1", TriggerID: "T1", ResponseURL: r.server.URL + "/response"}))
+	within(t, s.acks, "the acknowledgement")
+	lost("E1")
+	if m := within(t, r.urls, "the answer"); m["response_type"] != "ephemeral" || m["replace_original"] != false || m["text"] != "INC-1 is open and saved." {
+		t.Errorf("answered %v", m)
+	}
+	lost("E1") // It is given again once.
+	lost("E2") // Of this one nothing is known.
+	r.a.verbs.Wait()
+	if len(r.urls) != 0 {
+		t.Errorf("answered %v too", <-r.urls)
 	}
 }
 
@@ -457,4 +484,21 @@ func TestATokenRevokedInTheMiddleOfLifeIsNotReady(t *testing.T) {
 		t.Error("it says that it is ready")
 	}
 	_ = conn.WriteControl(websocket.CloseMessage, nil, time.Now().Add(time.Second))
+}
+
+func TestOnlyTheNewestAnswersAreRemembered(t *testing.T) {
+	t.Parallel()
+	var s spoken
+	s.keep("press", "https://example.com", nil) // It has no answer that could be lost.
+	for n := range spokenLimit + 1 {
+		s.keep(fmt.Sprint("E", n), "https://example.com", ephemeral{Type: "ephemeral"})
+	}
+	for envelope, want := range map[string]bool{"press": false, "E0": false, "E1": true, fmt.Sprint("E", spokenLimit): true} {
+		if _, ok := s.take(envelope); ok != want {
+			t.Errorf("%s is remembered: %v", envelope, ok)
+		}
+	}
+	if len(s.order) != spokenLimit {
+		t.Errorf("%d envelopes are remembered", len(s.order))
+	}
 }
