@@ -106,7 +106,7 @@ func (i Incident) Undoable(by Actor, seq int64, events []Event) (Event, error) {
 // stay on the timeline.
 func (i Incident) Undo(by Actor, line Event, at time.Time) ([]Event, error) {
 	if !line.Kind.Said() {
-		return nil, Errorf(Conflict, "Line %d is not something a person said, so it cannot be taken back. State is corrected by its next word, as reopen does.", line.Seq)
+		return nil, Errorf(Conflict, "Line %d is not something a person noted, so it stays. To change how things stand, type sev, lead or reopen.", line.Seq)
 	}
 	if i.Retracted[line.Seq] {
 		return nil, Errorf(Conflict, "Line %d was taken back already.", line.Seq)

@@ -36,7 +36,7 @@ func (s *Service) Complete(ctx context.Context, lease Lease, decide Decision) (I
 func (s *Service) Here(ctx context.Context, ch ChannelID) (Incident, error) {
 	i, err := s.Store.IncidentByChannel(ctx, ch)
 	if CodeOf(err) == NotFound {
-		return Incident{}, Errorf(NotFound, "This is not an incident's channel. Type this in the incident's own channel; list shows the open ones.")
+		return Incident{}, Errorf(NotFound, "This is not an incident's channel. Type it in the incident's own channel: list shows where the open ones are.")
 	}
 	return i, err
 }

@@ -64,7 +64,7 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 // nothingFails is the answer where no base check fails. That says little about
 // the incident, so it says what was not looked at, too.
 func nothingFails(base incident.Incident, t tally) chat.Message {
-	if t.source > 0 && t.asked() == t.source {
+	if t.source > 0 && t.asked() == t.source && t.open == 0 {
 		m, _ := source(base)
 		return m
 	}
@@ -86,7 +86,13 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 		tail = append(tail, fmt.Sprintf("%d %s not set up for %s", t.notHere, are(t.notHere), orService(base.Service)))
 	}
 	symbol, head := "✓ ", "Nothing I can measure fails"
+	if t.open > 0 {
+		tail = append(tail, fmt.Sprintf("%d not answered yet", t.open))
+	}
 	switch {
+	case t.open > 0:
+		// What is not known yet is no good news.
+		symbol, head = "? ", "Nothing fails so far"
 	case t.pass == 0 && t.unknown > 0:
 		symbol, head = "? ", "CAN'T TELL, "+all(t.unknown)
 		tail = tail[1:]
@@ -97,7 +103,7 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 	}
 	sum := strings.Join(tail, ", ")
 	then := recovered(base)
-	if then == "" && t.pass > 0 {
+	if then == "" && t.pass > 0 && t.open == 0 {
 		then = "So it is something that these questions do not ask."
 	}
 	return chat.Message{

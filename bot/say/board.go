@@ -65,6 +65,8 @@ func headline(i incident.Incident, at time.Time) string {
 	switch {
 	case tally.asked() == 0:
 		return title(i, ": first answers are on their way")
+	case tally.open > 0:
+		return title(i, fmt.Sprintf(": nothing fails so far, %d not answered yet", tally.open))
 	case tally.source > 0 && tally.source == tally.asked():
 		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" gives no answer")
 	case tally.unknown > 0 && tally.pass == 0:

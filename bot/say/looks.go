@@ -13,6 +13,7 @@ type tally struct {
 	fail, pass, unknown, shown int
 	source                     int // Of the unknown: those that a source did not answer.
 	notHere                    int // Cannot be asked of this service; counted nowhere else.
+	open                       int // Base checks that were asked and have not been answered.
 }
 
 // asked is how many questions were put and can be answered here.
@@ -20,7 +21,12 @@ func (t tally) asked() int { return t.fail + t.pass + t.unknown + t.shown }
 
 func tallyOf(i incident.Incident) tally {
 	var t tally
+	bases, judged := 0, 0
 	for _, c := range i.Checks {
+		bases = max(bases, c.Bases)
+		if c.Base && c.Outcome != "" {
+			judged++
+		}
 		switch {
 		case notHere(c.Verdict):
 			t.notHere++
@@ -37,6 +43,7 @@ func tallyOf(i incident.Incident) tally {
 			}
 		}
 	}
+	t.open = max(0, bases-judged)
 	return t
 }
 

@@ -329,3 +329,20 @@ func TestUnknownIsNeverGreen(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNotAnsweredYetIsNoGoodNews(t *testing.T) {
+	t.Parallel()
+	early := with(answered(), func(i *incident.Incident) {
+		i.Checks = i.Checks[2:3]
+		i.Checks[0].Bases, i.Checks[0].Base = 4, true
+	})
+	for _, subject := range []string{incident.BoardSubject, incident.AnswersSubject} {
+		m, ok := say.Subject(early, subject, on("15:04:10"))
+		if !ok {
+			t.Fatalf("%s has nothing to say", subject)
+		}
+		if all := m.Text + render(m); !strings.Contains(all, "3 not answered yet") || strings.Contains(all, "Nothing I can measure fails") || strings.Contains(m.Text, "nothing measured fails") {
+			t.Errorf("%s says:\n%s", subject, all)
+		}
+	}
+}

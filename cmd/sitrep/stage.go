@@ -31,8 +31,7 @@ type stage struct {
 	listener  net.Listener
 	log       *slog.Logger
 
-	// onTyped and onButton let a coach listen; set before the stage runs.
-	onTyped  func(text string)
+	// onButton lets a coach listen; set before the stage runs.
 	onButton func(id string) error
 }
 
@@ -83,7 +82,7 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 		Latency:       o.latency,
 		AckTimeout:    o.ackTimeout,
 		OnTyped:       st.typed,
-		OnStoryButton: func(id string) error { return st.onButton(id) },
+		OnStoryButton: st.pressed,
 	})
 	if err != nil {
 		return nil, err
@@ -110,9 +109,14 @@ func (st *stage) typed(_, _, text string) {
 	if err := st.world.Typed(text); err != nil {
 		st.log.Error("the scenario cannot answer to what was typed", "error", err)
 	}
-	if st.onTyped != nil {
-		st.onTyped(text)
+}
+
+// pressed is called for the page's story buttons. Without a coach there are none.
+func (st *stage) pressed(id string) error {
+	if st.onButton == nil {
+		return fmt.Errorf("there is no button %q", id)
 	}
+	return st.onButton(id)
 }
 
 func (st *stage) metricsURL() string { return "http://" + st.listener.Addr().String() }

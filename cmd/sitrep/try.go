@@ -89,7 +89,6 @@ func tryOut(ctx context.Context, o tryOptions, stdout, stderr io.Writer) error {
 	b.worker.Poll = 20 * time.Millisecond // Story time runs fast; what is due must not wait a quarter of a second.
 
 	coach := b.coach(st, o.speed, stdout)
-	st.onTyped = coach.Typed
 	st.onButton = func(id string) error { return coach.Press(ctx, id) }
 	lead := part{"coach", func(ctx context.Context) error {
 		if err := b.ready(ctx); err != nil {

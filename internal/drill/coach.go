@@ -6,6 +6,8 @@ import (
 	"io"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/internal/sandbox"
@@ -46,8 +48,7 @@ func (c *Coach) Run(ctx context.Context) error {
 			}
 			return err
 		}
-		c.declared(i)
-		c.pressed(events)
+		c.follow(events)
 		story := c.story(i)
 		c.Driver.Workspace.SetStory(story)
 		if n := c.at(); n != told && n < len(s.Coach) {
@@ -68,43 +69,21 @@ func (c *Coach) Run(ctx context.Context) error {
 	}
 }
 
-// Typed tells the coach what a person typed.
-func (c *Coach) Typed(text string) {
+// follow moves the lessons on with what is on the timeline, by whatever door it
+// came, and lets the clock run from the moment there is an incident: until then
+// a newcomer may read in peace.
+func (c *Coach) follow(events []incident.Event) {
+	if len(events) > 0 && c.Driver.Clock.Speed() == 0 {
+		c.Driver.Clock.SetSpeed(c.Speed)
+	}
+	lessons := c.Driver.Scenario.Coach
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	lessons := c.Driver.Scenario.Coach
 	for n := c.step; n < len(lessons); n++ {
-		if lessons[n].Done.Typed.matches(text) {
-			c.step = n + 1
-			return
-		}
-	}
-}
-
-// declared lets the clock run from the moment there is an incident, by whatever
-// door it came: until then a newcomer may read in peace.
-func (c *Coach) declared(i incident.Incident) {
-	if i.ID == 0 || c.Driver.Clock.Speed() != 0 {
-		return
-	}
-	c.Driver.Clock.SetSpeed(c.Speed)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.step = max(c.step, 1)
-}
-
-// pressed moves on from a lesson that is done with a button.
-func (c *Coach) pressed(events []incident.Event) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	lessons := c.Driver.Scenario.Coach
-	if c.step >= len(lessons) || lessons[c.step].Done.Pressed == "" {
-		return
-	}
-	for _, e := range events {
-		if e.Kind == incident.Taken && lessons[c.step].Done.Pressed == "take" {
-			c.step++
-			return
+		for _, e := range events {
+			if lessons[n].Done.by(e) {
+				c.step = n + 1
+			}
 		}
 	}
 }
@@ -162,7 +141,7 @@ func nextThing(i incident.Incident, now time.Time) (time.Time, string) {
 // story is the page's coach as things stand.
 func (c *Coach) story(i incident.Incident) sandbox.Story {
 	s, now := c.Driver.Scenario, c.Driver.Clock.Now()
-	story := sandbox.Story{Title: s.Title, Intro: "You" + s.Intro[len("you"):], Now: now, Speed: c.Driver.Clock.Speed()}
+	story := sandbox.Story{Title: s.Title, Intro: upperFirst(s.Intro), Now: now, Speed: c.Driver.Clock.Speed()}
 	at := c.at()
 	for n, l := range s.Coach {
 		story.Steps = append(story.Steps, sandbox.StoryStep{Text: l.Say, Insert: l.Insert, Done: n < at, Current: n == at})
@@ -176,6 +155,12 @@ func (c *Coach) story(i incident.Incident) sandbox.Story {
 		story.Score = c.score(i)
 	}
 	return story
+}
+
+// upperFirst begins a sentence.
+func upperFirst(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 // score is the card at the end: when it was on the metrics, when somebody was

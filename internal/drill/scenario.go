@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // Scenario is one drill, as its file says it. Times of day are those of Start's
@@ -130,10 +132,18 @@ type Step struct {
 type Lesson struct {
 	Say    string `yaml:"say"`
 	Insert string `yaml:"insert"` // What the page puts into the composer.
-	Done   struct {
-		Typed   Pattern `yaml:"typed"`
-		Pressed string  `yaml:"pressed"` // A button's verb.
-	} `yaml:"done"`
+	Done   Done   `yaml:"done"`
+}
+
+// Done is what on the timeline ends a lesson: a kind of event, and what it says
+// if that matters.
+type Done struct {
+	Kind string  `yaml:"kind"`
+	Says Pattern `yaml:"says"`
+}
+
+func (d Done) by(e incident.Event) bool {
+	return string(e.Kind) == d.Kind && (d.Says.Regexp == nil || d.Says.MatchString(e.Text))
 }
 
 // Expected is what must have come for the drill to pass.

@@ -25,7 +25,7 @@ func TestAMistakeInADrillIsNamed(t *testing.T) {
 		{"somebody who is not there", "who: ben", "who: bob", `"bob"`},
 		{"a step that does nothing", `press: "I'm on it"`, `in: general`, "must either type or press"},
 		{"a time that is none", `from: "15:00"`, `from: "a quarter to"`, `"a quarter to"`},
-		{"a pattern that is none", "(?i)^/\\w+ resolve", "(?i^/", "error parsing regexp"},
+		{"a pattern that is none", "(?i)\\b(replica", "(?i\\b(replica", "error parsing regexp"},
 		{"nobody to play", "\nme: ana", "\nme: eve", `"eve"`},
 	}
 	for _, tt := range tests {
