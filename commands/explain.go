@@ -16,14 +16,13 @@ import (
 func (t *Table) Explain(err error, req Request) chat.Message {
 	typed, pressed := strings.TrimSpace(req.Text), req.Verb != ""
 	var cmd Command
-	var line *lineError
-	if errors.As(err, &line) {
+	if line, ok := errors.AsType[*lineError](err); ok {
 		cmd, typed, pressed = line.Command, line.Typed, line.Pressed
 	}
 
 	var usage UsageError
 	var refusal *incident.Error
-	m := chat.Message{}
+	var m chat.Message
 	switch {
 	case errors.As(err, &usage):
 		m = chat.Text(string(usage))

@@ -219,7 +219,7 @@ func (library) Named(text string) (string, bool) {
 type catalog []string
 
 func (c catalog) In(text string) (name, label string, ok bool) {
-	for _, word := range strings.Fields(strings.ToLower(text)) {
+	for word := range strings.FieldsSeq(strings.ToLower(text)) {
 		for _, name := range c {
 			if word == name {
 				return name, strings.ToUpper(name), true

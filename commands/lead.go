@@ -48,7 +48,7 @@ func leadOf(req Request) (incident.Actor, bool) {
 		rest = strings.Replace(req.Text, m[0], "", 1)
 	}
 	// Other roles are not kept, and a scribe must not become the lead.
-	for _, w := range strings.Fields(strings.ToLower(rest)) {
+	for w := range strings.FieldsSeq(strings.ToLower(rest)) {
 		switch strings.Trim(w, ".,:;") {
 		case "lead", "leader", "commander", "ic", "as", "to", "is", "the", "role", "me", "i", "":
 		default:

@@ -96,12 +96,9 @@ func inShort(v incident.Verdict) string {
 
 // standing is the first line: how bad, what, where it stands, who leads.
 func standing(i incident.Incident, at time.Time) []chat.Span {
-	stands := ""
-	switch i.Status {
-	case incident.IsResolved:
+	stands := fmt.Sprintf("%s, %s", i.Status, open(i.OpenFor(at)))
+	if !i.Open() {
 		stands = fmt.Sprintf("resolved %s, after %s", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
-	default:
-		stands = fmt.Sprintf("%s, %s", i.Status, open(i.OpenFor(at)))
 	}
 	return []chat.Span{
 		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name())),

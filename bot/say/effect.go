@@ -60,7 +60,7 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 }
 
 // measures are the numbers before and after: "p95 4.1 → 4.2 s (normal 0.3).
-// Pool 2 → 2 of 20."
+// Pool 2 → 2 of 20.".
 func measures(all []incident.Measure) string {
 	var parts []string
 	for _, m := range all {

@@ -150,7 +150,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 			}
 		}), "board", "15:13"),
 		"effect_one_idle": subject(with(judgedEffect(incident.Effect{Outcome: incident.NothingYet}), func(i *incident.Incident) {
-			i.Actions[0].Capacity = &incident.Capacity{Action: 14, Healthy: n(1), Receiving: n(0)}
+			i.Actions[0].Capacity = &incident.Capacity{Action: 14, Healthy: new(1), Receiving: new(0)}
 			i.Checks[1].Owner = cho
 		}), "effect:14", "15:16"),
 		"severity":       subject(answered(), "severity:9", "15:10"),
@@ -232,7 +232,7 @@ func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
 		{incident.Judged, unknown.Say, incident.Data{Verdict: &unknown}},
 		{incident.Judged, shown.Say, incident.Data{Verdict: &shown}},
 		{incident.EffectJudged, "added 4", incident.Data{Effect: &incident.Effect{Action: 6, Outcome: incident.Moved}}},
-		{incident.CapacityCounted, "added 4", incident.Data{Capacity: &incident.Capacity{Action: 6, Running: n(4)}}},
+		{incident.CapacityCounted, "added 4", incident.Data{Capacity: &incident.Capacity{Action: 6, Running: new(4)}}},
 		{incident.ChannelOpened, "inc-12", incident.Data{}},
 		{incident.Drafted, "postmortems/inc-12.md", incident.Data{}},
 		{incident.GaveUp, "There are 100 pins.", incident.Data{Name: "pin the board"}},

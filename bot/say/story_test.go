@@ -113,7 +113,8 @@ func answered() incident.Incident {
 	return i
 }
 
-func n(v int) *int { return &v }
+//go:fix inline
+func n(v int) *int { return new(v) }
 
 // tried is the incident after four replicas were added and counted.
 func tried() incident.Incident {
@@ -121,7 +122,7 @@ func tried() incident.Incident {
 	i.Actions = []incident.Action{{
 		Seq: 14, Moment: incident.Moment{At: on("15:06"), Zone: "UTC", Precision: incident.Minute}, By: ben, Text: "added 4 database replicas",
 		Capacity: &incident.Capacity{
-			Action: 14, Kind: "postgres", Asked: n(4), Running: n(4), Healthy: n(4), Receiving: n(0),
+			Action: 14, Kind: "postgres", Asked: new(4), Running: new(4), Healthy: new(4), Receiving: new(0),
 			Members: []string{"db-5", "db-6", "db-7", "db-8"}, Idle: []string{"db-5", "db-6", "db-7", "db-8"},
 		},
 	}}
