@@ -113,9 +113,6 @@ func answered() incident.Incident {
 	return i
 }
 
-//go:fix inline
-func n(v int) *int { return new(v) }
-
 // tried is the incident after four replicas were added and counted.
 func tried() incident.Incident {
 	i := answered()
