@@ -180,6 +180,9 @@ func pageVerbs() []sandbox.Verb {
 // afterwards.
 func dataDir(asked string) (dir string, remove func(), err error) {
 	if asked != "" {
+		if err := os.MkdirAll(asked, 0o750); err != nil {
+			return "", nil, fmt.Errorf("the data folder: %w", err)
+		}
 		return asked, func() {}, nil
 	}
 	dir, err = os.MkdirTemp("", "sitrep-")
