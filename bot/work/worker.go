@@ -40,7 +40,7 @@ type Worker struct {
 	// The limits are machine time.
 	Parallel int           // Jobs at once; 8.
 	Lease    time.Duration // How long a dead worker's job waits to be taken up; 3 s.
-	Poll     time.Duration // How often to look when nothing woke us; 250 ms.
+	Poll     time.Duration // How often to look when nothing woke us; 100 ms.
 	Limit    time.Duration // How long one job may take; 30 s.
 	Grace    time.Duration // How long running jobs may go on after the end was asked for; 5 s.
 
@@ -70,7 +70,7 @@ func (w *Worker) init() {
 		w.nudged = make(chan struct{}, 1)
 		orDefault(&w.Parallel, 8)
 		orDefault(&w.Lease, 3*time.Second)
-		orDefault(&w.Poll, 250*time.Millisecond)
+		orDefault(&w.Poll, 100*time.Millisecond)
 		orDefault(&w.Limit, 30*time.Second)
 		orDefault(&w.Grace, 5*time.Second)
 	})
