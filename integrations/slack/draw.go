@@ -47,11 +47,15 @@ func draw(m chat.Message) []drawn { return drawIn(m, messageLimit) }
 
 // drawIn draws with a smaller limit for the characters of each message.
 func drawIn(m chat.Message, limit int) []drawn {
-	b := builder{limit: limit, section: min(sectionLimit, limit/2)}
+	b := newBuilder(limit, blocksLimit)
 	for _, p := range m.Parts {
 		b.part(p)
 	}
-	all := b.done()
+	return named(b.done(), m)
+}
+
+// named gives each message what a lock screen shows.
+func named(all []drawn, m chat.Message) []drawn {
 	text := m.Text
 	if text == "" {
 		text = flat(m)
@@ -72,10 +76,12 @@ func fallback(text string) string {
 	return escaped(text, textLimit-2)
 }
 
-// short draws a message as one of Slack's. What does not fit is left out, and
+// short draws a message as one of Slack's, for the board: it is pinned and
+// edited in place every few seconds, and people know it as one message; a board
+// that goes on in a thread is read by nobody. What does not fit is left out, and
 // the last line says how much it was and where it is to be had. What can be
 // pressed stays.
-func short(m chat.Message, rest string) drawn {
+func short(m chat.Message) drawn {
 	all := draw(m)
 	first := all[0]
 	if len(all) == 1 {
@@ -95,7 +101,7 @@ func short(m chat.Message, rest string) drawn {
 		left += linesOf(first.Blocks[last])
 		first.Blocks = first.Blocks[:last]
 	}
-	end[0] = plainContext(fmt.Sprintf("… and %d more lines: %s", left, rest))
+	end[0] = plainContext(fmt.Sprintf("… and %d more lines: %s", left, whereTheRest))
 	first.Blocks = slices.Concat(first.Blocks, end)
 	return first
 }
@@ -120,6 +126,7 @@ func (d drawn) lines() int {
 // builder collects blocks, and begins a new message where the limits end one.
 type builder struct {
 	limit   int // Characters of a message.
+	blocks  int // Blocks of a message.
 	section int // Characters of a block.
 	out     []drawn
 	now     []slack.Block
@@ -127,8 +134,12 @@ type builder struct {
 	buttons int
 }
 
+func newBuilder(limit, blocks int) builder {
+	return builder{limit: limit, blocks: blocks, section: min(sectionLimit, limit/2)}
+}
+
 func (b *builder) add(block slack.Block, chars int) {
-	if len(b.now) == blocksLimit || len(b.now) > 0 && b.chars+chars > b.limit-noteRoom {
+	if len(b.now) == b.blocks || len(b.now) > 0 && b.chars+chars > b.limit-noteRoom {
 		b.out = append(b.out, drawn{Blocks: b.now})
 		b.now, b.chars = nil, 0
 	}

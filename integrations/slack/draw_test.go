@@ -208,7 +208,7 @@ func TestTooLongIsSplitAndNothingIsLost(t *testing.T) {
 			if found != tt.words {
 				t.Errorf("%d of %d words are shown", found, tt.words)
 			}
-			legal(t, short(tt.m, whereTheRest))
+			legal(t, short(tt.m))
 		})
 	}
 }
@@ -219,7 +219,7 @@ func TestAPostThatDoesNotFitSaysHowMuchIsLeft(t *testing.T) {
 	for n := range 120 {
 		m.Parts = append(m.Parts, chat.P(chat.T(fmt.Sprint("line ", n))))
 	}
-	b, _ := json.Marshal(short(m, whereTheRest))
+	b, _ := json.Marshal(short(m))
 	if !strings.Contains(string(b), "… and 71 more lines: type timeline") || !strings.Contains(string(b), "line 48") || strings.Contains(string(b), "line 49") {
 		t.Errorf("drawn as %s", b)
 	}
@@ -232,7 +232,7 @@ func TestWhatCanBePressedIsNotCutOff(t *testing.T) {
 		m.Parts = append(m.Parts, chat.P(chat.T(fmt.Sprint("line ", n))))
 	}
 	m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "I'm on it", Verb: "take", Value: "x"}))
-	d := short(m, whereTheRest)
+	d := short(m)
 	legal(t, d)
 	b, _ := json.Marshal(d)
 	if !strings.Contains(string(b), "I'm on it") || !strings.Contains(string(b), "… and 72 more lines") {

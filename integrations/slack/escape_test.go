@@ -77,7 +77,7 @@ func FuzzEveryMessageIsInsideTheLimits(f *testing.F) {
 				chat.Part{Title: title}, chat.P(chat.B(title), chat.T(text)), chat.Small(chat.B(quiet), chat.T(quiet)),
 				chat.Buttons(chat.Button{Label: label, Verb: "take", Value: text}))
 		}
-		for _, d := range append(draw(m), short(m, whereTheRest)) {
+		for _, d := range append(draw(m), short(m)) {
 			legal(t, d)
 		}
 	})

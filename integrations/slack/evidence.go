@@ -24,17 +24,24 @@ func (a *Adapter) evidence(ctx context.Context, l incident.Lease) (incident.Deci
 		return nil, err
 	}
 	const step = "post the evidence"
-	ts := ""
-	if begun(i, l, step) {
-		if ts, err = a.findReply(ctx, parent, p.key(i)); err != nil {
-			return nil, a.settle(ctx, step, err)
-		}
-	}
-	if ts == "" {
-		ts, err = a.say(ctx, string(parent.Channel), parent.TS, p.key(i), short(say.Evidence(e), "the draft has all of them"))
+	looks, key, again := inParts(say.Evidence(e), "the draft has all of them"), p.key(i), begun(i, l, step)
+	at := incident.Post{Channel: parent.Channel}
+	if again {
+		found, err := a.replies(ctx, parent.Channel, parent.TS)
 		if err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
+		at.TS = found[key]
 	}
-	return a.showed(i, p.Subject, parent.Channel, ts), nil
+	if at.TS == "" {
+		if at.TS, err = a.say(ctx, string(parent.Channel), parent.TS, key, looks[0]); err != nil {
+			return nil, a.settle(ctx, step, err)
+		}
+	}
+	// Slack knows no threads in threads, so its parts are its neighbours.
+	more, err := a.continued(ctx, i, at, parent.TS, key, looks[1:], again)
+	if err != nil {
+		return nil, a.settle(ctx, step, err)
+	}
+	return a.showed(i, p.Subject, at, more), nil
 }

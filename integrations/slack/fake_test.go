@@ -178,19 +178,23 @@ func (f *fake) work(name string, form url.Values) any {
 		if json.Unmarshal([]byte(form.Get("metadata")), &meta) == nil {
 			m["metadata"] = meta
 		}
+		show(m, form)
 		f.messages = append(f.messages, m)
 		ok["ts"], ok["channel"] = m["ts"], m["channel"]
 	case "chat.update":
 		for _, m := range f.messages {
 			if m["ts"] == form.Get("ts") {
 				m["text"] = form.Get("text")
+				show(m, form)
 				ok["ts"], ok["channel"] = form.Get("ts"), form.Get("channel")
 				return ok
 			}
 		}
 		return map[string]any{"ok": false, "error": "message_not_found"}
-	case "conversations.history", "conversations.replies":
-		ok["messages"] = f.messages
+	case "conversations.history":
+		ok["messages"] = f.among(func(m map[string]any) bool { return m["thread_ts"] == nil || m["thread_ts"] == "" })
+	case "conversations.replies":
+		ok["messages"] = f.among(func(m map[string]any) bool { return m["ts"] == form.Get("ts") || m["thread_ts"] == form.Get("ts") })
 	case "files.getUploadURLExternal":
 		ok["upload_url"], ok["file_id"] = f.server.URL+"/upload", "F1"
 	case "files.completeUploadExternal":
@@ -204,6 +208,24 @@ func (f *fake) work(name string, form url.Values) any {
 		return map[string]any{"ok": false, "error": "unknown_method"}
 	}
 	return ok
+}
+
+// show keeps what is drawn of a message.
+func show(m map[string]any, form url.Values) {
+	if blocks := form.Get("blocks"); blocks != "" {
+		m["blocks"] = json.RawMessage(blocks)
+	}
+}
+
+// among are some of the messages; f.mu is held.
+func (f *fake) among(those func(m map[string]any) bool) []map[string]any {
+	some := []map[string]any{}
+	for _, m := range f.messages {
+		if those(m) {
+			some = append(some, m)
+		}
+	}
+	return some
 }
 
 // channel adds one; f.mu is held.
@@ -290,6 +312,7 @@ type rig struct {
 	store *store.Store
 	svc   *incident.Service
 	logs  *lines
+	asked []incident.Asked // What verdicts rest on, instead of one query.
 }
 
 type lines struct {

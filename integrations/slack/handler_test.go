@@ -25,7 +25,11 @@ func failingPool() incident.Verdict {
 // judge records a verdict with its evidence.
 func (r *rig) judge(i incident.Incident, v incident.Verdict) {
 	r.t.Helper()
-	e, err := incident.Evidence{Check: v.Check, At: t0, Source: "main", Outcome: v.Outcome, Queries: []incident.Asked{{For: "query", Query: "up"}}}.Sealed()
+	e := incident.Evidence{Check: v.Check, At: t0, Source: "main", Outcome: v.Outcome, Queries: []incident.Asked{{For: "query", Query: "up"}}}
+	if r.asked != nil {
+		e.Queries = r.asked
+	}
+	e, err := e.Sealed()
 	if err != nil {
 		r.t.Fatal(err)
 	}

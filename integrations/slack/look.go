@@ -63,29 +63,30 @@ func (a *Adapter) search(ctx context.Context, i incident.Incident, match func(sl
 	return "", nil
 }
 
-// findReply is our reply with that key in a thread, or nothing.
-func (a *Adapter) findReply(ctx context.Context, parent incident.Post, key string) (string, error) {
+// replies are our messages in a thread, by their keys.
+func (a *Adapter) replies(ctx context.Context, channel incident.ChannelID, thread string) (map[string]string, error) {
 	user, bot, err := a.who(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	found := map[string]string{}
 	for cursor, page := "", 0; page < lookPages; page++ {
 		all, _, next, err := a.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-			ChannelID: string(parent.Channel), Timestamp: parent.TS, Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
+			ChannelID: string(channel), Timestamp: thread, Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
 		})
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		for _, m := range all {
-			if mine(m, user, bot) && keyOf(m) == key {
-				return m.Timestamp, nil
+			if key := keyOf(m); key != "" && mine(m, user, bot) {
+				found[key] = m.Timestamp
 			}
 		}
 		if cursor = next; cursor == "" {
 			break
 		}
 	}
-	return "", nil
+	return found, nil
 }
 
 func mine(m slack.Message, user, bot string) bool {

@@ -31,44 +31,63 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 		}
 		return nil, nil
 	}
-	look, name := short(m, whereTheRest), stepOf(p.Subject)
-
-	prior, posted := i.Posts[p.Subject]
-	if posted && p.Anew == 0 {
-		if a.drawings.same(string(prior.Channel), prior.TS, look) {
-			return nil, nil
-		}
-		err := a.edit(ctx, prior, look)
-		if err == nil {
-			return a.showed(i, p.Subject, prior.Channel, prior.TS), nil
-		}
-		if !is(err, gone) {
-			return nil, a.settle(ctx, name, err)
-		}
-		// Somebody deleted it: what it says is still to be said.
+	looks, name := []drawn{short(m)}, stepOf(p.Subject)
+	if p.Subject != incident.BoardSubject {
+		looks = inParts(m, whereTheRest)
 	}
-
-	ts := ""
-	if begun(i, l, name) {
-		if ts, err = a.find(ctx, i, p.key(i)); err != nil {
-			return nil, a.settle(ctx, name, err)
-		}
-		if posted && p.Anew == 0 && ts == prior.TS {
-			ts = "" // The one that cannot be edited.
-		}
+	again := begun(i, l, name)
+	at, sent, err := a.show(ctx, i, p, looks[0], again)
+	if err != nil {
+		return nil, a.settle(ctx, name, err)
 	}
-	if ts == "" {
-		ts, err = a.say(ctx, string(i.Channel), "", p.key(i), look)
-	} else if !a.drawings.same(string(i.Channel), ts, look) {
-		err = a.edit(ctx, incident.Post{Channel: i.Channel, TS: ts}, look)
-	}
+	more, err := a.continued(ctx, i, at, at.TS, p.key(i), looks[1:], again)
 	if err != nil {
 		return nil, a.settle(ctx, name, err)
 	}
 	if p.Subject == incident.AnswersSubject || i.Service == "" {
 		a.leadIn(ctx, i) // Without a service there are no answers to wait for.
 	}
-	return a.showed(i, p.Subject, i.Channel, ts), nil
+	if !sent && len(more) == 0 && !again {
+		return nil, nil
+	}
+	return a.showed(i, p.Subject, at, more), nil
+}
+
+// show posts the message of a subject or edits the one that shows it. It reports
+// whether Slack was asked for anything.
+func (a *Adapter) show(ctx context.Context, i incident.Incident, p payload, look drawn, again bool) (at incident.Post, sent bool, err error) {
+	prior, posted := i.Posts[p.Subject]
+	posted = posted && p.Anew == 0
+	if posted {
+		sent, err = a.redraw(ctx, prior, look)
+		if !is(err, gone) {
+			return prior, sent, err
+		}
+		// Somebody deleted it: what it says is still to be said.
+	}
+	at.Channel = i.Channel
+	if again {
+		if at.TS, err = a.find(ctx, i, p.key(i)); err != nil {
+			return at, false, err
+		}
+		if posted && at.TS == prior.TS {
+			at.TS = "" // The one that cannot be edited.
+		}
+	}
+	if at.TS != "" {
+		_, err = a.redraw(ctx, at, look)
+		return at, true, err
+	}
+	at.TS, err = a.say(ctx, string(i.Channel), "", p.key(i), look)
+	return at, true, err
+}
+
+// redraw edits a message, unless it shows this already.
+func (a *Adapter) redraw(ctx context.Context, at incident.Post, look drawn) (sent bool, err error) {
+	if a.drawings.same(string(at.Channel), at.TS, look) {
+		return false, nil
+	}
+	return true, a.edit(ctx, at, look)
 }
 
 // subject is the message about a subject. A message about what was taken back
@@ -87,11 +106,16 @@ func (a *Adapter) subject(i incident.Incident, subject string) (chat.Message, bo
 	}, true
 }
 
-// showed records that the message shows the incident as it was drawn.
-func (a *Adapter) showed(drawn incident.Incident, subject string, ch incident.ChannelID, ts string) incident.Decision {
+// showed records that the message shows the incident as it was drawn, and which
+// parts go on in its thread.
+func (a *Adapter) showed(drawn incident.Incident, subject string, first incident.Post, more []part) incident.Decision {
 	seen := shows(drawn, subject)
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
-		return incident.Change{Events: i.Post(subject, ch, ts, seen, at)}, nil
+		events := i.Post(subject, first.Channel, first.TS, seen, at)
+		for _, p := range more {
+			events = append(events, i.Post(p.subject, p.at.Channel, p.at.TS, seen, at)...)
+		}
+		return incident.Change{Events: events}, nil
 	}
 }
 
