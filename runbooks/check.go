@@ -125,5 +125,5 @@ func (c Check) values(s Scope) map[string]string {
 
 // blank is the verdict before anything was asked.
 func (c Check) blank(m Metrics, s Scope) incident.Verdict {
-	return incident.Verdict{Check: c.Name, Ask: c.Asked(s), Stage: c.Stage, Base: c.Base, GoodIsNo: !c.GoodYes, Unit: c.Unit, Source: m.Name()}
+	return incident.Verdict{Check: c.Name, Name: c.MeasureName(), Ask: c.Asked(s), Stage: c.Stage, Base: c.Base, GoodIsNo: !c.GoodYes, Unit: c.Unit, Source: m.Name()}
 }

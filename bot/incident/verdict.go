@@ -40,8 +40,9 @@ const (
 // Verdict is what one look at one check found, in words ready for people. The
 // words hold no markup.
 type Verdict struct {
-	Check   string  `json:"check"` // As in "backend-pool/healthy-share".
-	Ask     string  `json:"ask"`   // The question, filled.
+	Check   string  `json:"check"`          // As in "backend-pool/healthy-share".
+	Name    string  `json:"name,omitempty"` // What people call what it looks at: "pool", "p95".
+	Ask     string  `json:"ask"`            // The question, filled.
 	Outcome Outcome `json:"outcome"`
 	Stage   string  `json:"stage,omitempty"` // Step of the path: running, healthy, receiving, working.
 	Base    bool    `json:"base,omitempty"`  // Whether the bot asks it unasked.

@@ -67,7 +67,7 @@ func compare(i incident.Incident, a incident.Action) string {
 	var names []string
 	var good incident.Check
 	for _, c := range byPath(i.Failing()) {
-		if name := "the " + thing(c.Verdict); len(names) < 3 && (len(names) == 0 || names[len(names)-1] != name) {
+		if name := theThing(c.Verdict); len(names) < 3 && (len(names) == 0 || names[len(names)-1] != name) {
 			names = append(names, name)
 		}
 		if good.GoodTo.IsZero() {

@@ -124,7 +124,7 @@ func idle(i incident.Incident, a incident.Action) []chat.Span {
 	}
 	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
 	if bad := byPath(i.Failing()); len(bad) > 0 && incident.StageOrder(bad[0].Stage) < incident.StageOrder("working") {
-		step := fmt.Sprintf(" The step before %s is the %s, %s, ", them, thing(bad[0].Verdict), bad[0].Short)
+		step := fmt.Sprintf(" The step before %s is %s, %s, ", them, theThing(bad[0].Verdict), bad[0].Short)
 		if bad[0].Owner.IsZero() {
 			return append(spans, chat.T(step+"nobody on it."))
 		}
@@ -159,7 +159,7 @@ func effectButtons(i incident.Incident, a incident.Action, e incident.Effect) []
 	}
 	var buttons []chat.Button
 	if bad := byPath(i.Failing()); len(bad) > 0 && bad[0].Owner.IsZero() {
-		buttons = append(buttons, chat.Button{Label: clip("I take the "+thing(bad[0].Verdict), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
+		buttons = append(buttons, chat.Button{Label: clip("I take "+theThing(bad[0].Verdict), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
 	}
 	if a.DoneAt.IsZero() && e.Outcome != incident.NoMeasure {
 		buttons = append(buttons, chat.Button{Label: "Finished only now", Verb: "finish", Value: strconv.FormatInt(a.Seq, 10)})

@@ -36,7 +36,7 @@ const poolName = "backend-pool/healthy-share"
 
 func poolVerdict() incident.Verdict {
 	return incident.Verdict{
-		Check: poolName, Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "registered", Base: true,
+		Check: poolName, Name: "pool", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "registered", Base: true,
 		Have: "2", Want: "20", Need: "at least 16", Value: 0.1, Short: "2 of 20", Say: "2 of 20 take traffic",
 		SampledAt: on("15:12:50"), Source: "main", Since: on("15:00"), GoodFrom: on("09:04"), GoodTo: on("14:59"),
 		Usual: "Yesterday at this time: 20.", Offenders: []string{"api-3", "api-4", "api-5", "api-6", "api-7"}, More: 13,
@@ -47,7 +47,7 @@ func poolVerdict() incident.Verdict {
 // slow is the check that users feel.
 func slow() incident.Verdict {
 	return incident.Verdict{
-		Check: "backend-pool/answers", Ask: "Does API answer in time?", Outcome: incident.Fail, Stage: "working", Base: true,
+		Check: "backend-pool/answers", Name: "p95", Ask: "Does API answer in time?", Outcome: incident.Fail, Stage: "working", Base: true,
 		Have: "4.1", Need: "less than 0.8 s", Unit: "s", Value: 4.1, Short: "4.1 s", Say: "95 of 100 requests take up to 4.1 s",
 		SampledAt: on("15:12:50"), Source: "main", Since: on("15:01"), GoodFrom: on("09:04"), GoodTo: on("15:00"),
 		Usual: "Yesterday at this time: 0.3 s.", Next: "look at the first step of the path that fails: it is slow for a reason further up.",

@@ -188,15 +188,26 @@ func title(i incident.Incident, tail string) string {
 	return head + brief(i.Title, max(room, 12)) + tail
 }
 
-// thing is what a check looks at, in short: "backend pool" of
-// "backend-pool/healthy-share". What users feel is not the thing that its
-// runbook looks after, so there it is the check's own name.
+// thing is what a check looks at, in short: its own short name, or else
+// "backend pool" of "backend-pool/healthy-share". What users feel is not the
+// thing that its runbook looks after, so there it is the check's own name.
 func thing(v incident.Verdict) string {
+	if v.Name != "" {
+		return v.Name
+	}
 	name, id, _ := strings.Cut(v.Check, "/")
 	if v.Stage == "working" && id != "" {
 		name = id
 	}
 	return strings.ReplaceAll(name, "-", " ")
+}
+
+// theThing is what a check looks at inside a sentence: the pool, but p95.
+func theThing(v incident.Verdict) string {
+	if strings.ContainsAny(thing(v), "0123456789") {
+		return thing(v)
+	}
+	return "the " + thing(v)
 }
 
 // lines puts each line's spans under the one before it.

@@ -86,7 +86,7 @@ func tryOut(ctx context.Context, o tryOptions, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	b.worker.Poll = 20 * time.Millisecond // Story time runs fast; what is due must not wait a quarter of a second.
+	b.worker.Poll = 20 * time.Millisecond // Story time runs fast; what is due must not wait for it.
 
 	coach := b.coach(st, o.speed, stdout)
 	st.onButton = func(id string) error { return coach.Press(ctx, id) }
