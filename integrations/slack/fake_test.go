@@ -193,14 +193,21 @@ func (f *fake) work(name string, form url.Values) any {
 		return map[string]any{"ok": false, "error": "message_not_found"}
 	case "conversations.history":
 		ok["messages"] = f.among(func(m map[string]any) bool { return m["thread_ts"] == nil || m["thread_ts"] == "" })
+		slices.Reverse(ok["messages"].([]map[string]any))
 	case "conversations.replies":
 		ok["messages"] = f.among(func(m map[string]any) bool { return m["ts"] == form.Get("ts") || m["thread_ts"] == form.Get("ts") })
 	case "files.getUploadURLExternal":
-		ok["upload_url"], ok["file_id"] = f.server.URL+"/upload", "F1"
+		f.n++
+		ok["upload_url"], ok["file_id"] = f.server.URL+"/upload", fmt.Sprint("F", f.n)
 	case "files.completeUploadExternal":
 		f.n++
-		f.messages = append(f.messages, map[string]any{"ts": fmt.Sprintf("1516999999.%06d", f.n), "user": "UBOT", "files": []map[string]any{{"id": "F1", "name": "INC-12.md"}}})
-		ok["files"] = []map[string]any{{"id": "F1"}}
+		var files []map[string]any
+		_ = json.Unmarshal([]byte(form.Get("files")), &files)
+		for _, file := range files {
+			file["name"] = "INC-12.md"
+		}
+		f.messages = append(f.messages, map[string]any{"ts": fmt.Sprintf("1516115040.%06d", f.n), "user": "UBOT", "text": form.Get("initial_comment"), "files": files})
+		ok["files"] = files
 	case "users.info":
 		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn"}
 	case "pins.add":
@@ -313,6 +320,7 @@ type rig struct {
 	svc   *incident.Service
 	logs  *lines
 	asked []incident.Asked // What verdicts rest on, instead of one query.
+	later time.Duration    // How far the story has gone on since t0.
 }
 
 type lines struct {
@@ -344,8 +352,8 @@ func newRig(t testing.TB, v verbs) *rig {
 			t.Error(err)
 		}
 	})
-	now := func() time.Time { return t0 }
 	r := &rig{fake: f, store: s, logs: &lines{}}
+	now := func() time.Time { return t0.Add(r.later) }
 	r.svc = &incident.Service{Store: s, Now: now, Followers: []incident.Follower{Follow}}
 	r.a, err = New(Config{
 		BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: f.server.URL + "/api/",

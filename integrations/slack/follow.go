@@ -12,6 +12,7 @@ const (
 	answersBy  = 10 * time.Second // The first answers are posted by then, whatever they are.
 	gather     = time.Second      // After the first failure others are waited for: an edit notifies nobody.
 	boardAfter = 2 * time.Second  // The board is drawn at most so often.
+	settled    = time.Minute      // What people add after the end is waited for so long before the draft is uploaded again.
 )
 
 // Follow turns what happened into what people are to see of it in Slack. It
@@ -48,6 +49,9 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 	if resolved := incident.ResolvedSubject; e.Kind != incident.Read && e.Kind != incident.Resolved && has(i, resolved) {
 		jobs = append(jobs, post(i, e, resolved))
 	}
+	if confirmed(i, e) {
+		jobs = append(jobs, after(upload(i, e), settled))
+	}
 	return jobs
 }
 
@@ -74,7 +78,7 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	if !i.Open() {
 		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
 	}
-	if i.Draft != "" {
+	if i.Draft != "" && !i.Open() {
 		jobs = append(jobs, upload(i, e))
 	}
 	return append(jobs,
@@ -146,7 +150,7 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	case incident.SeverityChanged:
 		return []incident.Job{post(i, e, fmt.Sprintf("severity:%d", e.Seq))}
 	case incident.Drafted:
-		if !i.Steps[uploadStep(i)] {
+		if !i.Open() && !i.Steps[uploadStep(i)] {
 			return []incident.Job{upload(i, e)}
 		}
 	default: // The board shows it.
@@ -183,18 +187,30 @@ func retracted(was, i incident.Incident, e incident.Event) []incident.Job {
 	return jobs
 }
 
-// upload puts the draft into the channel.
+// upload puts the draft into the channel as it is by then, with the event that
+// asked for it. One that waits takes in all that is said until it runs.
 func upload(i incident.Incident, e incident.Event) incident.Job {
-	return job(i, e, UploadJob, postsLane, "upload", "upload", payload{})
+	return job(i, e, UploadJob, postsLane, "upload", "upload", payload{Anew: e.Seq})
 }
 
-// uploadStep is the step that says that the draft of the current resolution
-// was uploaded: a draft that is written again is not uploaded again.
+// uploadStep is the step that says that the draft of the current resolution is
+// in the channel: what the bot goes on to measure is no reason for another one.
 func uploadStep(i incident.Incident) string {
-	if i.ResolvedAt.IsZero() {
-		return "upload while open"
-	}
 	return "upload " + i.ResolvedAt.UTC().Format(time.RFC3339Nano)
+}
+
+// confirmed reports whether a person said something after the end that the
+// draft in the channel does not have: it is uploaded seconds after the
+// resolution, and when customers felt it is asked then.
+func confirmed(i incident.Incident, e incident.Event) bool {
+	return !i.Open() && i.Draft != "" && adds(e)
+}
+
+// adds reports whether the event is a person's addition to the draft. The end
+// has its own draft, and a question says nothing; a reopening says that the
+// draft before it is of another end.
+func adds(e incident.Event) bool {
+	return !e.Actor.IsBot() && e.Kind.Shown() && e.Kind != incident.Resolved && e.Kind != incident.CheckAsked
 }
 
 // edit redraws a subject's message, if there is one.

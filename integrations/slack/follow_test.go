@@ -222,15 +222,42 @@ func TestTheEndIsPostedAndKeptUpToDate(t *testing.T) {
 	resolve := incident.Event{Kind: incident.Resolved, Text: "put back"}
 	same(t, x.hear(resolve), "1/post:resolved/5 +0s", "1/post:board/5 +2s")
 	x.posted(incident.ResolvedSubject, "3")
-	drafted := incident.Event{Kind: incident.Drafted, Data: incident.Data{Name: "d.md"}}
+	drafted := incident.Event{Kind: incident.Drafted, Actor: incident.Bot, Data: incident.Data{Name: "d.md"}}
 	same(t, x.hear(drafted), "1/upload/7 +0s", "1/post:board/7 +2s", "1/post:resolved/7 +0s")
 	x.hear(incident.Event{Kind: incident.StepDone, Data: incident.Data{Name: uploadStep(x.i)}})
 	same(t, x.hear(drafted), "1/post:board/9 +2s", "1/post:resolved/9 +0s")
-	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s")
+	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s", "1/upload/10 +1m0s")
 	same(t, x.hear(incident.Event{Kind: incident.Reopened}), "1/post:board/11 +2s", "1/post:resolved/11 +0s")
 	x.wait(time.Hour)
 	same(t, x.hear(resolve), "1/post:resolved#12/12 +1h0m0s", "1/post:board/12 +1h0m2s")
 	same(t, x.hear(drafted), "1/upload/13 +1h0m0s", "1/post:board/13 +1h0m2s", "1/post:resolved/13 +1h0m0s")
+}
+
+func TestOnlyWhatPeopleSayAfterTheEndMakesAnotherDraft(t *testing.T) {
+	t.Parallel()
+	ana := incident.Actor{ID: "U1"}
+	tests := []struct {
+		name string
+		e    incident.Event
+		want bool
+	}{
+		{"a note", incident.Event{Kind: incident.Noted, Actor: ana}, true},
+		{"the end of impact", incident.Event{Kind: incident.ImpactEnded, Actor: ana}, true},
+		{"a line taken back", incident.Event{Kind: incident.Retracted, Actor: ana, Data: incident.Data{Action: 1}}, true},
+		{"a question", incident.Event{Kind: incident.CheckAsked, Actor: ana}, false},
+		{"a look of the bot's", incident.Event{Kind: incident.Judged, Actor: incident.Bot, Data: incident.Data{Verdict: &incident.Verdict{Check: "pool"}}}, false},
+		{"the draft itself", incident.Event{Kind: incident.Drafted, Actor: incident.Bot}, false},
+		{"a reopening", incident.Event{Kind: incident.Reopened, Actor: ana}, false},
+	}
+	for _, tt := range tests {
+		x := open(t)
+		x.hear(incident.Event{Kind: incident.Resolved, Actor: ana})
+		x.hear(incident.Event{Kind: incident.Drafted, Actor: incident.Bot, Data: incident.Data{Name: "d.md"}})
+		x.hear(incident.Event{Kind: incident.StepDone, Actor: incident.Bot, Data: incident.Data{Name: uploadStep(x.i)}})
+		if got := slices.Contains(x.hear(tt.e), "1/upload/8 +1m0s"); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
 }
 
 func TestSmallThingsTouchTheBoardOnly(t *testing.T) {

@@ -34,7 +34,8 @@ const (
 type payload struct {
 	Subject string `json:"subject,omitempty"` // What is drawn, or pinned.
 	// Anew is the sequence number of a turning point that gets a message of
-	// its own although the subject has one: an edit notifies nobody.
+	// its own although the subject has one: an edit notifies nobody. Of an
+	// UploadJob it is the line that the draft is to show.
 	Anew   int64  `json:"anew,omitempty"`
 	Check  string `json:"check,omitempty"`  // EvidenceJob: whose evidence.
 	Parent string `json:"parent,omitempty"` // EvidenceJob: the subject whose thread it goes to.

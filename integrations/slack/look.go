@@ -2,8 +2,6 @@ package slack
 
 import (
 	"context"
-	"strconv"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -17,50 +15,41 @@ const (
 )
 
 // find is our message with that key in the incident's channel, or nothing.
-func (a *Adapter) find(ctx context.Context, i incident.Incident, key string) (string, error) {
-	return a.search(ctx, i, func(m slack.Message) bool { return keyOf(m) == key })
-}
-
-// findFile is our message that carries a file of that name, posted since then.
-// A minute is allowed for clocks that differ.
-func (a *Adapter) findFile(ctx context.Context, i incident.Incident, name string, since time.Time) (string, error) {
-	return a.search(ctx, i, func(m slack.Message) bool {
-		if at, err := strconv.ParseFloat(m.Timestamp, 64); err != nil || at < float64(since.Add(-time.Minute).Unix()) {
-			return false
+func (a *Adapter) find(ctx context.Context, i incident.Incident, key string) (ts string, err error) {
+	err = a.search(ctx, i, func(m slack.Message) bool {
+		if keyOf(m) == key {
+			ts = m.Timestamp
 		}
-		for _, f := range m.Files {
-			if f.Name == name {
-				return true
-			}
-		}
-		return false
+		return ts != ""
 	})
+	return ts, err
 }
 
-// search goes through the channel's messages of ours, the newest first. Others
-// may copy what we write, so who wrote it counts.
-func (a *Adapter) search(ctx context.Context, i incident.Incident, match func(slack.Message) bool) (string, error) {
+// search goes through the channel's messages of ours, the newest first, until
+// one is what is looked for. Others may copy what we write, so who wrote it
+// counts.
+func (a *Adapter) search(ctx context.Context, i incident.Incident, found func(slack.Message) bool) error {
 	user, bot, err := a.who(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for cursor, page := "", 0; page < lookPages; page++ {
 		h, err := a.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
 			ChannelID: string(i.Channel), Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
 		})
 		if err != nil {
-			return "", err
+			return err
 		}
 		for _, m := range h.Messages {
-			if mine(m, user, bot) && match(m) {
-				return m.Timestamp, nil
+			if mine(m, user, bot) && found(m) {
+				return nil
 			}
 		}
 		if cursor = h.ResponseMetaData.NextCursor; cursor == "" {
 			break
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // replies are our messages in a thread, by their keys.

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -11,58 +14,115 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// upload puts the postmortem's draft into the channel, once per resolution.
+// draftSubject is the draft in the channel, on the incident's record: which file
+// is the newest, and how much of the timeline it shows.
+const draftSubject = "draft"
+
+// upload puts the postmortem's draft into the channel: when the incident is
+// resolved, and again with what people said since.
 func (a *Adapter) upload(ctx context.Context, l incident.Lease) (incident.Decision, error) {
-	i, _, err := a.load(ctx, l)
-	if err != nil || a.cfg.Draft == nil || i.Channel == "" || i.Steps[uploadStep(i)] {
+	i, p, err := a.load(ctx, l)
+	if err != nil || a.cfg.Draft == nil || i.Channel == "" || i.Open() {
 		return nil, err
+	}
+	prior, replaces := i.Posts[draftSubject]
+	if replaces && prior.Seen >= p.Anew {
+		return nil, nil // An upload that came before has it.
 	}
 	name, body, err := a.cfg.Draft(ctx, i)
 	if err != nil || len(body) == 0 {
 		return nil, err
 	}
 	const step = "upload the draft"
-	found := ""
+	file, seen := "", int64(0)
 	if begun(i, l, step) {
-		if found, err = a.findFile(ctx, i, name, i.ResolvedAt); err != nil {
+		if file, seen, err = a.newestDraft(ctx, i, name); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
 	}
-	if found == "" {
-		if err := a.settle(ctx, step, a.share(ctx, i, name, body)); err != nil {
-			return nil, err
+	enough, err := a.enough(ctx, i, seen)
+	if err != nil {
+		return nil, err
+	}
+	if !enough {
+		seen = i.Seq
+		title := name + versionMark + strconv.FormatInt(seen, 10)
+		if file, err = a.share(ctx, i, name, title, says(i, replaces || file != ""), body); err != nil {
+			return nil, a.settle(ctx, step, err)
 		}
 	}
 	return func(now incident.Incident, at time.Time) (incident.Change, error) {
-		return incident.Change{Events: now.Step(uploadStep(i), at)}, nil
+		return incident.Change{Events: append(now.Step(uploadStep(i), at), now.Post(draftSubject, i.Channel, file, seen, at)...)}, nil
 	}, nil
 }
 
-// share is an upload in Slack's three steps. Only the last one shows anything
-// to anyone, so a repeat from the start leaves nothing doubled but an orphan
-// that Slack drops.
-func (a *Adapter) share(ctx context.Context, i incident.Incident, name string, body []byte) error {
+// versionMark stands between a draft's name and its version: the last line of
+// the timeline that it shows.
+const versionMark = " · version "
+
+// newestDraft is the newest file of that name that we shared in the channel, and
+// its version. The name alone is not enough: each draft of the incident has it.
+func (a *Adapter) newestDraft(ctx context.Context, i incident.Incident, name string) (file string, version int64, err error) {
+	err = a.search(ctx, i, func(m slack.Message) bool {
+		for _, f := range m.Files {
+			number, ok := strings.CutPrefix(f.Title, name+versionMark)
+			if n, err := strconv.ParseInt(number, 10, 64); ok && err == nil && n > version {
+				file, version = f.ID, n
+			}
+		}
+		return file != ""
+	})
+	return file, version, err
+}
+
+// enough reports whether a draft that was found shows all that people said, of
+// this end and not of one before a reopening. The line that the job is about
+// does not tell: what is said while an upload's fate is not known waits for the
+// same job.
+func (a *Adapter) enough(ctx context.Context, i incident.Incident, seen int64) (bool, error) {
+	if seen == 0 {
+		return false, nil
+	}
+	events, err := a.cfg.Incidents.Store.Events(ctx, i.ID)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(events, func(e incident.Event) bool { return e.Seq > seen && adds(e) }), nil
+}
+
+// says is the line above a draft.
+func says(i incident.Incident, replaces bool) string {
+	if replaces {
+		return fmt.Sprintf("The draft of the postmortem of %s with what was said since: it replaces the earlier one.", i.Name())
+	}
+	return fmt.Sprintf("The draft of the postmortem of %s. What only people can fill in is marked.", i.Name())
+}
+
+// share is an upload in Slack's three steps, and returns the file's id. Only the
+// last one shows anything to anyone, so a repeat from the start leaves nothing
+// doubled but an orphan that Slack drops.
+func (a *Adapter) share(ctx context.Context, i incident.Incident, name, title, says string, body []byte) (file string, err error) {
 	to, err := a.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(body)})
 	if err == nil && (to.UploadURL == "" || to.FileID == "") {
 		err = errEmpty
 	}
 	if err != nil {
-		return fmt.Errorf("ask where to put %s: %w", name, err)
+		return "", fmt.Errorf("ask where to put %s: %w", name, err)
 	}
 	err = a.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(body), Filename: name})
 	if err != nil {
-		return fmt.Errorf("send %s: %w", name, bare(err))
+		return "", fmt.Errorf("send %s: %w", name, bare(err))
 	}
 	shared, err := a.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
-		Files:          []slack.FileSummary{{ID: to.FileID, Title: name}},
+		Files:          []slack.FileSummary{{ID: to.FileID, Title: title}},
 		Channel:        string(i.Channel),
-		InitialComment: escape(fmt.Sprintf("The draft of the postmortem of %s. What only people can fill in is marked.", i.Name())),
+		InitialComment: escape(says),
 	})
 	if err == nil && len(shared.Files) == 0 {
 		err = errEmpty
 	}
 	if err != nil {
-		return fmt.Errorf("share %s: %w", name, err)
+		return "", fmt.Errorf("share %s: %w", name, err)
 	}
-	return nil
+	return to.FileID, nil
 }
