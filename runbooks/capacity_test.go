@@ -75,23 +75,33 @@ func TestAddedDatabasesAreCountedByStage(t *testing.T) {
 	}{
 		{
 			"as at Toggl, four receive nothing", "added 4 database replicas", fresh(0, "db-8", "db-5", "db-6", "db-7"), added.Add(-time.Minute),
-			"asked 4 running 4 healthy 4 receiving 0", []string{"db-5", "db-6", "db-7", "db-8"}, []string{"db-5", "db-6", "db-7", "db-8"},
+			"asked 4 running 4 healthy 4 receiving 0",
+			[]string{"db-5", "db-6", "db-7", "db-8"},
+			[]string{"db-5", "db-6", "db-7", "db-8"},
 		},
 		{
 			"a trickle is idle too", "added 2 database replicas", append(fresh(4.9, "db-5"), fresh(5.5, "db-6")...), added.Add(-time.Minute),
-			"asked 2 running 2 healthy 2 receiving 1", []string{"db-5", "db-6"}, []string{"db-5"},
+			"asked 2 running 2 healthy 2 receiving 1",
+			[]string{"db-5", "db-6"},
+			[]string{"db-5"},
 		},
 		{
 			"they work", "added 2 database replicas", fresh(45, "db-5", "db-6"), added.Add(-time.Minute),
-			"asked 2 running 2 healthy 2 receiving 2", []string{"db-5", "db-6"}, nil,
+			"asked 2 running 2 healthy 2 receiving 2",
+			[]string{"db-5", "db-6"},
+			nil,
 		},
 		{
 			"a dead one is not idle", "added db-5 and db-6", append(fresh(50, "db-5"), replica{name: "db-6", from: added, down: true}), added.Add(-time.Minute),
-			"asked 2 running 2 healthy 1 receiving 1", []string{"db-5", "db-6"}, nil,
+			"asked 2 running 2 healthy 1 receiving 1",
+			[]string{"db-5", "db-6"},
+			nil,
 		},
 		{
 			"one that was named never came", "added db-5 and db-10", fresh(50, "db-5"), added.Add(-time.Minute),
-			"asked 2 running 1 healthy 1 receiving 1", []string{"db-5", "db-10"}, nil,
+			"asked 2 running 1 healthy 1 receiving 1",
+			[]string{"db-5", "db-10"},
+			nil,
 		},
 		{
 			"none came", "added 4 database replicas", nil, added.Add(-time.Minute),
@@ -99,11 +109,15 @@ func TestAddedDatabasesAreCountedByStage(t *testing.T) {
 		},
 		{
 			"logged when they were up", "added 2 database replicas", fresh(0, "db-5", "db-6"), added.Add(2 * time.Minute),
-			"asked 2 running 2 healthy 2 receiving 0", []string{"db-5", "db-6"}, []string{"db-5", "db-6"},
+			"asked 2 running 2 healthy 2 receiving 0",
+			[]string{"db-5", "db-6"},
+			[]string{"db-5", "db-6"},
 		},
 		{
 			"scaled to a total", "scaled the database to 6", fresh(0, "db-5", "db-6"), added.Add(-time.Minute),
-			"asked 2 running 2 healthy 2 receiving 0", []string{"db-5", "db-6"}, []string{"db-5", "db-6"},
+			"asked 2 running 2 healthy 2 receiving 0",
+			[]string{"db-5", "db-6"},
+			[]string{"db-5", "db-6"},
 		},
 	}
 	lib, err := Embedded()

@@ -112,8 +112,7 @@ func decode(path string, body []byte) (form, []int, error) {
 // located turns the decoder's errors into "file:line: what is wrong".
 func located(path string, err error) error {
 	lines := []string{err.Error()}
-	var wrong *yaml.TypeError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok {
 		lines = wrong.Errors
 	}
 	var all []error

@@ -9,6 +9,9 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
+// metricName is the label under which PromQL keeps a series' name.
+const metricName = "__name__"
+
 func parse(query string) (parser.Expr, error) {
 	e, err := parser.NewParser(parser.Options{}).ParseExpr(query)
 	if err != nil {
@@ -95,7 +98,7 @@ func shape(e parser.Expr) string {
 			blank := make([]*labels.Matcher, len(n.LabelMatchers))
 			for i, m := range n.LabelMatchers {
 				blank[i] = &labels.Matcher{Type: m.Type, Name: m.Name, Value: m.Value}
-				if m.Name != labels.MetricName {
+				if m.Name != metricName {
 					blank[i].Value = ""
 				}
 			}
@@ -141,7 +144,7 @@ func values(e parser.Expr, text string) (exact, regex int) {
 		case *parser.VectorSelector:
 			for _, m := range n.LabelMatchers {
 				switch {
-				case m.Name == labels.MetricName || m.Value != text:
+				case m.Name == metricName || m.Value != text:
 				case m.Type == labels.MatchEqual || m.Type == labels.MatchNotEqual:
 					exact++
 				default:

@@ -1,6 +1,7 @@
 package runbooks
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -70,10 +71,7 @@ func TestFillingRefusesWhatIsNotOfItsKind(t *testing.T) {
 		"list": {"", " , "},
 	} {
 		for _, v := range bad {
-			values := map[string]string{}
-			for k, x := range good {
-				values[k] = x
-			}
+			values := maps.Clone(good)
 			values[name] = v
 			if got, _, err := tpl.fill(values); err == nil {
 				t.Errorf("${%s} = %q was filled in: %s", name, v, got)
@@ -124,11 +122,11 @@ func TestAVariableMayOnlyStandWhereItsKindIsSafe(t *testing.T) {
 
 func TestSelectorsAreAskedWithoutOffsetAndAt(t *testing.T) {
 	t.Parallel()
-	e, err := parse(`sum(x{a="b"} offset 1d) / scalar(max_over_time(y[7d] @ 5)) + sum(x{a="b"}) unless z{c=~"d"}[5m:1m]`)
+	_, err := parse(`sum(x{a="b"} offset 1d) / scalar(max_over_time(y[7d] @ 5)) + sum(x{a="b"}) unless z{c=~"d"}[5m:1m]`)
 	if err == nil {
 		t.Fatal("a range vector as an operand should not parse")
 	}
-	e, err = parse(`sum(x{a="b"} offset 1d) / scalar(max_over_time(y[7d] @ 5)) + sum(x{a="b"}) / max_over_time(z{c=~"d"}[5m:1m])`)
+	e, err := parse(`sum(x{a="b"} offset 1d) / scalar(max_over_time(y[7d] @ 5)) + sum(x{a="b"}) / max_over_time(z{c=~"d"}[5m:1m])`)
 	if err != nil {
 		t.Fatal(err)
 	}

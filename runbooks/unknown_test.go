@@ -233,7 +233,6 @@ func TestTraps(t *testing.T) {
 func TestAnOldSampleFromBeforeTheIncidentIsNotCounted(t *testing.T) {
 	t.Parallel()
 	w := toggl()
-	w.bad, w.after = 0, 0
 	l := newLab(t)
 	l.line(t, broke().Add(-w.good), w.scrape, `haproxy_backend_active_servers{proxy="api"} `+gauge(w.scrape, span{20, w.good})+" _x80")
 	v, _ := check(t, "backend-pool/healthy-share").Ask(t.Context(), l, Scope{Service: api(), At: broke().Add(4 * time.Minute), Began: broke().Add(time.Minute)})
