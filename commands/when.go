@@ -75,7 +75,17 @@ func ParseWhen(ctx context.Context, text string, now time.Time, zone func(contex
 	if _, offset := at.Zone(); offset != 0 {
 		echo += " = " + at.UTC().Format("15:04") + " UTC"
 	}
-	return When{incident.Moment{At: at.UTC(), Zone: in.String(), Precision: incident.Minute}, echo}, text[length:]
+	return When{incident.Moment{At: at.UTC(), Zone: zoneName(in), Precision: incident.Minute}, echo}, text[length:]
+}
+
+// zoneName is a zone as it is kept, and empty where it was not known: a location
+// whose name is a remark, which no zone's is, stands in for it. The draft flags
+// a time without a zone.
+func zoneName(in *time.Location) string {
+	if strings.Contains(in.String(), " ") {
+		return ""
+	}
+	return in.String()
 }
 
 // lastPast is the last moment that is past at which the clock showed hour and

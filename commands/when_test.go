@@ -98,3 +98,14 @@ func TestTheHourThatComesTwiceIsTheLaterOneThatIsPast(t *testing.T) {
 		}
 	}
 }
+
+func TestATimeWhoseZoneCouldNotBeLookedUpIsKeptWithoutOne(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2018, 1, 16, 15, 4, 0, 0, time.UTC)
+	for name, want := range map[string]string{"UTC": "UTC", "UTC (your zone could not be looked up)": ""} {
+		when, rest := ParseWhen(t.Context(), "14:45 restarted api-7", now, func(context.Context) *time.Location { return time.FixedZone(name, 0) })
+		if when.Zone != want || rest != "restarted api-7" || !when.At.Equal(now.Add(-19*time.Minute)) {
+			t.Errorf("%s: zone %q at %v, rest %q", name, when.Zone, when.At, rest)
+		}
+	}
+}
