@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,26 +72,6 @@ func present(filled []ready, newest map[string]time.Time) []ready {
 		}
 	}
 	return there
-}
-
-// windowFor scales the window of a rate with the scrape interval: at least
-// five minutes, at least four samples. A window of two samples is noise, one
-// of a single sample is empty.
-func windowFor(ctx context.Context, a *asker, sel string, at time.Time) (string, *trouble) {
-	const span = 20 * time.Minute
-	got, err := a.instant(ctx, "interval", "max(count_over_time("+sel+"[20m]))", at)
-	if t := troubleOf(a.m, got, err); t != nil {
-		return "", t
-	}
-	p, ok := single(got)
-	if !ok || p.Value < 2 {
-		return "5m", nil
-	}
-	interval := span / time.Duration(p.Value-1) // From above: n samples span n-1 intervals.
-	if 4*interval <= 5*time.Minute {
-		return "5m", nil
-	}
-	return strconv.Itoa(int((4*interval).Seconds()+1)) + "s", nil
 }
 
 // gone tells a series that stopped from one that never was, by one look back

@@ -19,8 +19,12 @@ func (c Check) vanished(ctx context.Context, a *asker, r ready, s Scope, now []l
 	if !r.several {
 		return nil, nil
 	}
+	began := s.began()
+	if s.At.Before(began) {
+		began = s.At // What was added in between is not missing yet.
+	}
 	// A subquery works for any query; last_over_time keeps what ended within.
-	expr := fmt.Sprintf("last_over_time((%s)[1h:1m] @ %s)", r.have, unixText(s.began()))
+	expr := fmt.Sprintf("last_over_time((%s)[1h:1m] @ %s)", r.have, unixText(began))
 	got, err := a.instant(ctx, "before", expr, s.At)
 	if t := troubleOf(a.m, got, err); t != nil {
 		return nil, t

@@ -82,6 +82,19 @@ func TestTheRestOfAVanishedSeriesIsNoGoodStretch(t *testing.T) {
 	}
 }
 
+// An action from before the incident is measured as of then: a balancer that
+// was added since is not missing there.
+func TestWhatCameLaterIsNotMissingEarlier(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.balancer(t, "lb-1", wholeThen(20, 60))
+	l.balancer(t, "lb-2", "_x440 20x200") // From 14:50.
+	v, _ := check(t, "backend-pool/healthy-share").Ask(t.Context(), l, Scope{Service: api(), At: broke().Add(-20 * time.Minute), Began: broke()})
+	if v.Outcome != incident.Pass {
+		t.Errorf("%s %q", v.Outcome, v.Detail)
+	}
+}
+
 // The extra question is asked only where several series may answer.
 func TestASingleSeriesIsNotAskedForOthers(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,6 @@ package watch
 import (
 	"math"
 	"slices"
-	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 )
@@ -100,31 +99,6 @@ func (c compared) beyond(after, whole float64) bool {
 	return (after-furthest)/whole >= partShare
 }
 
-// overall is what an action did, out of what it did to each number. One number
-// that got worse outweighs all; it has moved only when nothing that failed
-// before still fails.
-func overall(measures []incident.Measure) incident.EffectOutcome {
-	count := map[incident.EffectOutcome]int{}
-	for _, m := range measures {
-		count[m.Judged]++
-	}
-	judged := count[incident.NothingYet] + count[incident.MostOfIt] + count[incident.Moved]
-	switch {
-	case count[incident.Worse] > 0:
-		return incident.Worse
-	case judged == 0 && count[incident.CantTell] > 0:
-		return incident.CantTell
-	case judged == 0:
-		return incident.NoMeasure
-	case count[incident.Moved] == judged && count[incident.CantTell] == 0:
-		return incident.Moved
-	case count[incident.NothingYet] == judged:
-		return incident.NothingYet
-	default:
-		return incident.MostOfIt
-	}
-}
-
 // median of the values; the mean of the middle two where they are even.
 func median(samples []incident.Sample) float64 {
 	values := make([]float64, 0, len(samples))
@@ -159,24 +133,4 @@ func noise(samples []incident.Sample) float64 {
 		deviations = append(deviations, math.Abs(s.Value-m))
 	}
 	return 3 * 1.4826 * medianOf(deviations) / math.Sqrt(float64(len(samples)))
-}
-
-// windows are the three stretches of time that are compared.
-type windows struct {
-	good, before, after span
-}
-
-type span struct{ from, to time.Time }
-
-// around are the windows of an action at that time which is looked at now. The
-// good one ends where the good stretch ended.
-func around(action, goodTo, now time.Time, width time.Duration) windows {
-	w := windows{
-		before: span{action.Add(-width), action},
-		after:  span{now.Add(-width), now},
-	}
-	if !goodTo.IsZero() {
-		w.good = span{goodTo.Add(-width), goodTo}
-	}
-	return w
 }

@@ -76,32 +76,6 @@ func TestWithoutAGoodWindowNothingMovedIsStillSaid(t *testing.T) {
 	}
 }
 
-func TestAnActionHasMovedItOnlyWhenNothingThatFailedStillFails(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		measures []incident.EffectOutcome
-		want     incident.EffectOutcome
-	}{
-		{nil, incident.NoMeasure},
-		{[]incident.EffectOutcome{incident.Moved, incident.Moved}, incident.Moved},
-		{[]incident.EffectOutcome{incident.Moved, incident.NothingYet}, incident.MostOfIt},
-		{[]incident.EffectOutcome{incident.NothingYet, incident.NothingYet}, incident.NothingYet},
-		{[]incident.EffectOutcome{incident.Moved, incident.Worse}, incident.Worse},
-		{[]incident.EffectOutcome{incident.Moved, incident.CantTell}, incident.MostOfIt},
-		{[]incident.EffectOutcome{incident.NothingYet, incident.CantTell}, incident.NothingYet},
-		{[]incident.EffectOutcome{incident.CantTell}, incident.CantTell},
-	}
-	for _, tt := range tests {
-		var ms []incident.Measure
-		for _, m := range tt.measures {
-			ms = append(ms, incident.Measure{Judged: m})
-		}
-		if got := overall(ms); got != tt.want {
-			t.Errorf("%v: %s, want %s", tt.measures, got, tt.want)
-		}
-	}
-}
-
 // ramp is a window that goes from one value to another.
 func ramp(from, to float64) []incident.Sample {
 	samples := flat(0, 0)

@@ -22,12 +22,11 @@ const (
 // The times are story time. A first look at added members comes when machines
 // have had time to boot; the effect when the numbers have had time to settle.
 const (
-	again          = time.Minute
-	soon           = 15 * time.Second // After a read that disagrees, or a source that failed.
-	afterResolve   = time.Hour        // Recurrences show within the hour.
-	capacityAfter  = 2 * time.Minute
-	effectAfter    = 10 * time.Minute
-	longestCatchUp = 2 * time.Minute // A look that is later than this is not made up for.
+	again         = time.Minute
+	soon          = 15 * time.Second // After a read that disagrees, or a source that failed.
+	afterResolve  = time.Hour        // Recurrences show within the hour.
+	capacityAfter = 2 * time.Minute
+	effectAfter   = 10 * time.Minute // Or later, where people scrape slowly: see answerAt.
 )
 
 // askPayload is an AskJob's payload.
@@ -44,7 +43,7 @@ type actionPayload struct {
 // Follow asks the base checks when an incident is declared or its service
 // becomes known, a check that a person wants, and the effect of each action.
 func Follow(library *runbooks.Library) incident.Follower {
-	return func(before, after incident.Incident, events []incident.Event) []incident.Job {
+	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
 		for _, e := range events {
 			switch e.Kind {
@@ -53,12 +52,10 @@ func Follow(library *runbooks.Library) incident.Follower {
 					continue
 				}
 				for _, c := range library.Base() {
-					jobs = append(jobs, askJob(after, c.Name, e.RecordedAt, false))
+					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
 				}
 			case incident.CheckAsked:
-				j := askJob(after, e.Data.Check, e.RecordedAt, true)
-				j.Key = fmt.Sprintf("%d/ask/%s/by/%d", after.ID, e.Data.Check, e.Seq)
-				jobs = append(jobs, j)
+				jobs = append(jobs, askedBy(e, askJob(after, e.Data.Check, e.RecordedAt, true)))
 			case incident.Acted:
 				jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
 			case incident.ActionDone:
@@ -70,10 +67,13 @@ func Follow(library *runbooks.Library) incident.Follower {
 	}
 }
 
-// askJob is one look at a check, due then. Its key holds the due time, so that
-// two chains of looks at one check are one.
+// askJob is one look at a check, due then. Unasked looks at one check share a
+// subject: while one waits that is due no later, another is not added. A reopen
+// or another service asks at once, before the look that waits already; the look
+// after that one is due later than the waiting one and is not added, so that
+// one chain goes on. What a person asked for is a look of its own.
 func askJob(i incident.Incident, check string, due time.Time, asked bool) incident.Job {
-	return incident.Job{
+	j := incident.Job{
 		Key:      fmt.Sprintf("%d/ask/%s/%d", i.ID, check, due.UnixMilli()),
 		Kind:     AskJob,
 		Lane:     fmt.Sprintf("%d/ask/%s", i.ID, check),
@@ -81,21 +81,37 @@ func askJob(i incident.Incident, check string, due time.Time, asked bool) incide
 		Payload:  payload(askPayload{Check: check, Asked: asked}),
 		Due:      due,
 	}
+	if !asked {
+		j.Subject = "ask:" + check
+	}
+	return j
+}
+
+// askedBy keys a look by the event that asks for it: the look of a chain may be
+// due in the same millisecond, and is another one.
+func askedBy(e incident.Event, j incident.Job) incident.Job {
+	j.Key = fmt.Sprintf("%s/by/%d", j.Lane, e.Seq)
+	return j
 }
 
 // actionJobs are the looks at an action that was finished at that time.
 func actionJobs(i incident.Incident, action int64, at time.Time) []incident.Job {
-	job := func(kind string, due time.Time) incident.Job {
-		return incident.Job{
-			Key:      fmt.Sprintf("%d/%s/%d/%d", i.ID, kind, action, due.UnixMilli()),
-			Kind:     kind,
-			Lane:     fmt.Sprintf("%d/effect/%d", i.ID, action),
-			Incident: i.ID,
-			Payload:  payload(actionPayload{Action: action}),
-			Due:      due,
-		}
+	return []incident.Job{
+		actionJob(i, CapacityJob, action, at.Add(capacityAfter)),
+		actionJob(i, EffectJob, action, at.Add(effectAfter)),
 	}
-	return []incident.Job{job(CapacityJob, at.Add(capacityAfter)), job(EffectJob, at.Add(effectAfter))}
+}
+
+// actionJob is one look at an action, due then.
+func actionJob(i incident.Incident, kind string, action int64, due time.Time) incident.Job {
+	return incident.Job{
+		Key:      fmt.Sprintf("%d/%s/%d/%d", i.ID, kind, action, due.UnixMilli()),
+		Kind:     kind,
+		Lane:     fmt.Sprintf("%d/effect/%d", i.ID, action),
+		Incident: i.ID,
+		Payload:  payload(actionPayload{Action: action}),
+		Due:      due,
+	}
 }
 
 // payload cannot fail: the values are structs of strings, numbers and bools.

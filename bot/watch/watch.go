@@ -40,57 +40,6 @@ func (w *Watch) scope(i incident.Incident, at time.Time) runbooks.Scope {
 	return runbooks.Scope{Service: service, At: at, Began: i.DeclaredAt}
 }
 
-// ask looks at one check. While the incident is open each look plans the next.
-// Looking back over six hours is for the look that first finds a failure.
-func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, error) {
-	p, i, err := load[askPayload](ctx, w, l)
-	if err != nil {
-		return nil, err
-	}
-	check, ok := w.Library.Check(p.Check)
-	if !ok {
-		return nil, refused(fmt.Sprintf("ask %s", p.Check), "There is no such check in the library any more.")
-	}
-	at := w.Now().UTC()
-	scope := w.scope(i, at)
-	known, _ := i.Check(p.Check)
-	scope.LookBack = known.Outcome != incident.Fail || p.Asked
-	verdict, evidence := check.Ask(ctx, w.Metrics, scope)
-	if ctx.Err() != nil {
-		// Ours ran out, not the source's: no verdict follows from that.
-		return nil, context.Cause(ctx)
-	}
-	evidence, err = evidence.Sealed()
-	if err != nil {
-		return nil, err
-	}
-	return func(i incident.Incident, now time.Time) (incident.Change, error) {
-		var change incident.Change
-		if change.Events = i.Judge(verdict, evidence.Hash, p.Asked, at); len(change.Events) > 0 {
-			change.Evidence = []incident.Evidence{evidence}
-		}
-		if !p.Asked && (i.Open() || now.Sub(i.ResolvedAt) < afterResolve) {
-			change.Jobs = []incident.Job{askJob(i, p.Check, nextLook(i, change.Events, verdict, l.Due, now), false)}
-		}
-		return change, nil
-	}, nil
-}
-
-// nextLook is when to look again: on the beat of the chain, sooner when the
-// last look left a doubt. A bot that was down for an hour does not look sixty
-// times to make up for it.
-func nextLook(i incident.Incident, events []incident.Event, v incident.Verdict, due, now time.Time) time.Time {
-	pause := again
-	after := i.Apply(events...)
-	if c, ok := after.Check(v.Check); ok && c.Pending != nil || v.Reason == incident.SourceFailed {
-		pause = soon
-	}
-	if next := due.Add(pause); now.Sub(next) < longestCatchUp && next.After(now) {
-		return next
-	}
-	return now.Add(pause)
-}
-
 // capacity counts what became of the members that an action added.
 func (w *Watch) capacity(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	p, i, err := load[actionPayload](ctx, w, l)
@@ -98,17 +47,30 @@ func (w *Watch) capacity(ctx context.Context, l incident.Lease) (incident.Decisi
 		return nil, err
 	}
 	a, ok := i.Action(p.Action)
-	if !ok {
-		return nil, nil // It was taken back.
-	}
 	at := w.Now().UTC()
-	counted, evidence, ok, err := w.count(ctx, i, a, at)
+	if !ok || at.Before(began(a).Add(capacityAfter)) {
+		return nil, nil // It was taken back, or finished later: that planned a look of its own.
+	}
+	limited, stop := context.WithTimeout(ctx, compareFor)
+	defer stop()
+	counted, evidence, ok, err := w.count(limited, i, a, at)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err != nil || !ok {
 		return nil, err
 	}
 	return func(i incident.Incident, _ time.Time) (incident.Change, error) {
-		return incident.Change{Events: i.Count(counted, evidence.Hash, at), Evidence: []incident.Evidence{evidence}}, nil
+		return counts(i, counted, evidence, at), nil
 	}, nil
+}
+
+// counts records a count. One that failed does not blank one that is known.
+func counts(i incident.Incident, c incident.Capacity, evidence incident.Evidence, at time.Time) incident.Change {
+	if a, ok := i.Action(c.Action); !ok || a.Capacity != nil && evidence.Outcome == incident.Unknown {
+		return incident.Change{}
+	}
+	return incident.Change{Events: i.Count(c, evidence.Hash, at), Evidence: []incident.Evidence{evidence}}
 }
 
 // count asks what became of the members that an action added; false when it
