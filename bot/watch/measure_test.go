@@ -287,7 +287,7 @@ func TestASourceThatFailsIsAskedAgainUntilHalfAnHourAfter(t *testing.T) {
 	w, action = mended(t, 15*time.Second, "api")
 	w.to("15:15:30")
 	w.lab.SetFault(promlab.Fault{Kind: promlab.ServerError})
-	w.to("17:00")
+	w.to("15:42")
 	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:21:00 cant_tell", "15:26:00 cant_tell", "15:31:00 cant_tell", "15:36:00 cant_tell"})
 	if e := w.effect(action); e.Reason != "Prometheus main has not answered (it failed with 500)." {
 		t.Errorf("%q", e.Reason)
