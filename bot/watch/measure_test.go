@@ -50,7 +50,7 @@ func TestTheEffectIsToldAsSoonAsTheScrapeAllows(t *testing.T) {
 			if e := w.effect(action); e.Reason != want.reason {
 				t.Errorf("reason %q, want %q", e.Reason, want.reason)
 			}
-			w.to("15:40")
+			w.to("15:27")
 			same(t, "told", w.effects(action), want.told)
 			e := w.effect(action)
 			if len(e.Measures) != 2 || e.Measures[0].Window != want.window || e.Measures[0].Good == nil {
@@ -70,7 +70,7 @@ func TestWhatHasNotMovedIsSaidAtEveryScrapeInterval(t *testing.T) {
 		w := newWorld(t, scrape)
 		w.declare("15:04", "api")
 		action := w.did("15:06", "added 4 database replicas")
-		w.to("15:40")
+		w.to("15:27")
 		same(t, scrape.String(), w.effects(action), want)
 	}
 }
@@ -89,7 +89,7 @@ func TestWhatMovedAndWhatCannotBeToldYetAreBothNamed(t *testing.T) {
 	if e.Outcome != incident.CantTell || e.Reason != want {
 		t.Errorf("%s %q", e.Outcome, e.Reason)
 	}
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:21:00 moved"})
 }
 
@@ -99,7 +99,7 @@ func TestTheEffectCountsFromTheEndOfTheAction(t *testing.T) {
 	w.say("15:12", func(ctx context.Context, c incident.Call) (incident.Incident, error) {
 		return w.service.FinishAction(ctx, c, action)
 	})
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:22:00 no_measure"})
 }
 
@@ -115,7 +115,7 @@ func TestAnActionThatIsFinishedWhileItIsMeasuredIsMeasuredAgain(t *testing.T) {
 			must(t, err)
 		}
 	}
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:26:00 nothing_yet"})
 }
 
@@ -129,7 +129,7 @@ func TestAnEffectOfTheServiceBeforeIsMeasuredAgain(t *testing.T) {
 			must(t, err)
 		}
 	}
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:17:00 no_measure"})
 }
 
@@ -139,7 +139,7 @@ func TestAnActionThatWasTakenBackIsNotMeasured(t *testing.T) {
 	w.to("15:15")
 	_, _, err := w.service.Undo(t.Context(), w.call(ben), action)
 	must(t, err)
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), nil)
 }
 
@@ -250,7 +250,7 @@ func TestNothingAskedIsNotNothingFailing(t *testing.T) {
 		"db":    {"15:16:00 no_measure", "Nothing that I measure was failing before it, so there is nothing it could have mended."},
 	} {
 		w, action := mended(t, 15*time.Second, service)
-		w.to("15:40")
+		w.to("15:27")
 		same(t, service, w.effects(action), []string{want.told})
 		if e := w.effect(action); e.Reason != want.reason || len(e.Measures) != 0 {
 			t.Errorf("%s: %q, %v", service, e.Reason, e.Measures)
@@ -266,7 +266,7 @@ func TestACheckThatIsNotSetUpKeepsNoEffectOpen(t *testing.T) {
 	w.line(`pool{service="half"}`, promlab.Level(at("13:00"), 20), promlab.Level(at("15:00"), 2), promlab.Level(at("15:08"), 20))
 	w.declare("15:04", "half")
 	action := w.did("15:06", "put the servers back")
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:16:00 moved"})
 }
 
@@ -281,7 +281,7 @@ func TestASourceThatFailsIsAskedAgainUntilHalfAnHourAfter(t *testing.T) {
 	}
 	w.to("15:22")
 	w.lab.SetFault(promlab.Fault{})
-	w.to("15:40")
+	w.to("15:27")
 	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:21:00 cant_tell", "15:26:00 moved"})
 
 	w, action = mended(t, 15*time.Second, "api")
@@ -365,11 +365,11 @@ func TestAnActionThatIsLoggedLateIsMeasuredAsOfThen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 15*time.Second)
 	w.declare("15:04", "api")
-	w.to("15:40")
+	w.to("15:05")
 	i, err := w.service.Act(t.Context(), w.call(ben), "restarted api-7", incident.ExactMoment(at("14:40")), "")
 	must(t, err)
 	action := i.Actions[0].Seq
-	w.to("15:41")
+	w.to("15:06")
 	e := w.effect(action)
 	if e.Outcome != incident.NoMeasure || e.After != effectAfter {
 		t.Errorf("%s after %v, want nothing to measure after %v", e.Outcome, e.After, effectAfter)
