@@ -139,6 +139,10 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 	case socketmode.EventTypeConnecting:
 		a.connected.Store(false)
 	case socketmode.EventTypeHello:
+		// Only now does the other end know us: what is sent before its hello
+		// may find no socket.
+		a.connected.Store(true)
+		a.log.InfoContext(ctx, "connected to slack")
 		if e.Request != nil && e.Request.NumConnections > 1 {
 			a.log.WarnContext(ctx, "another process is connected with the same Slack app and gets part of the commands", "connections", e.Request.NumConnections)
 		}
@@ -170,13 +174,11 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 // (Socket Mode switched off, too many connections) would be asked for another
 // a thousand times a second.
 func (s *socket) connected(ctx context.Context) time.Duration {
-	s.a.connected.Store(true)
 	now := time.Now() //nolint:forbidigo // Connections are counted on the machine's clock.
 	for len(s.opened) > 0 && now.Sub(s.opened[0]) > time.Minute {
 		s.opened = s.opened[1:]
 	}
 	s.opened = append(s.opened, now)
-	s.a.log.InfoContext(ctx, "connected to slack")
 	if len(s.opened) <= mostOpened {
 		return 0
 	}
