@@ -9,7 +9,7 @@ type Job struct {
 	Kind     string    // Which handler works it.
 	Lane     string    // Jobs of one lane run one after another, lanes side by side.
 	Incident ID        // Whose job it is.
-	Subject  string    // What it draws or asks. While one job of a subject waits, another is not added: it will see this change too.
+	Subject  string    // What it draws or asks. While one of its kind and subject waits that is due no later, another is not added: it will see this change too.
 	Payload  string    // JSON, for the handler alone.
 	Due      time.Time // Story time before which it may not start.
 }
