@@ -51,10 +51,31 @@ func (l *Library) Check(name string) (Check, bool) {
 // the path.
 func (l *Library) Base() []Check {
 	base := slices.DeleteFunc(l.Checks(), func(c Check) bool { return !c.Base })
-	slices.SortStableFunc(base, func(a, b Check) int {
-		return cmp.Compare(slices.Index(Stages(), a.Stage), slices.Index(Stages(), b.Stage))
-	})
+	slices.SortStableFunc(base, byStage)
 	return base
+}
+
+// BaseFor are the checks that the bot asks of a service unasked, in the order
+// of the path: those that the service names, else those that the library marks.
+// A runbook's name stands for its judged checks that are on the path. There are
+// at most 8; the rest is cut.
+func (l *Library) BaseFor(s Service) []Check {
+	if len(s.Base) == 0 {
+		return l.Base()
+	}
+	base := slices.DeleteFunc(l.Checks(), func(c Check) bool {
+		named := slices.Contains(s.Base, c.Name) || slices.Contains(s.Base, c.Runbook)
+		return !named || c.Human() || c.Expect.Shows() || c.Stage == ""
+	})
+	slices.SortStableFunc(base, byStage)
+	for n := range base {
+		base[n].Base = true
+	}
+	return base[:min(len(base), maxBase)]
+}
+
+func byStage(a, b Check) int {
+	return cmp.Compare(slices.Index(Stages(), a.Stage), slices.Index(Stages(), b.Stage))
 }
 
 // Find is what a person may mean by a word typed on a phone: an alias, a name,

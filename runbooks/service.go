@@ -15,6 +15,11 @@ type Service struct {
 	Aliases []string          // Other words people use.
 	Vars    map[string]string // Values of runbook variables. Lists are comma-separated.
 	Members int               // How many members it should have; 0 means not declared.
+	Source  string            // The metrics source that answers for it; empty means the first.
+	Sources map[string]string // The source of a single check or runbook, by its name.
+	// Base are the checks that are asked of it unasked, by check or runbook;
+	// empty means those that the library marks.
+	Base []string
 }
 
 func (s Service) words() string {

@@ -3,9 +3,11 @@ package watch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/runbooks"
 )
 
 // ask looks at one check. While the incident is open each look plans the next.
@@ -24,12 +26,14 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 	// Looking back over six hours is for the look that first finds a failure,
 	// and for those after it until one of them gets an answer.
 	scope.LookBack = known.Outcome != incident.Fail || known.Since.IsZero() || p.Asked
-	verdict, evidence := check.Ask(ctx, w.Metrics, scope)
+	verdict, evidence := check.Ask(ctx, w.Sources.For(scope.Service, check), scope)
 	if ctx.Err() != nil {
 		// Ours ran out, not the source's: no verdict follows from that.
 		return nil, context.Cause(ctx)
 	}
-	verdict.Bases = len(w.Library.Base())
+	base := w.Library.BaseFor(scope.Service)
+	verdict.Bases = len(base)
+	verdict.Base = slices.ContainsFunc(base, func(c runbooks.Check) bool { return c.Name == check.Name })
 	evidence, err = evidence.Sealed()
 	if err != nil {
 		return nil, err

@@ -217,10 +217,10 @@ func fine() error { return nil }
 func TestALookBackThatFailedIsMadeUpForByTheNextLook(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 15*time.Second)
-	whole := w.Metrics
+	whole := w.Sources[0]
 	var ranges atomic.Int64 // Looks ask side by side.
 	count := func() error { ranges.Add(1); return nil }
-	w.Metrics = broken{whole, fine, func() error {
+	w.Sources[0] = broken{whole, fine, func() error {
 		return &incident.SourceError{Source: "main", Fault: incident.SourceTimeout, Detail: "no reply in 5 s"}
 	}}
 	w.declare("15:04", "api")
@@ -228,7 +228,7 @@ func TestALookBackThatFailedIsMadeUpForByTheNextLook(t *testing.T) {
 	if c := w.check("t/wait"); c.Outcome != incident.Fail || !c.Since.IsZero() {
 		t.Fatalf("%s since %s", c.Outcome, c.Since)
 	}
-	w.Metrics = broken{whole, fine, count}
+	w.Sources[0] = broken{whole, fine, count}
 	w.to("15:05:30")
 	if c := w.check("t/wait"); !c.Since.Equal(at("15:00")) || !c.GoodTo.Equal(at("14:59:30")) {
 		t.Errorf("since %s, good until %s", c.Since, c.GoodTo)
@@ -263,7 +263,7 @@ func TestOurOwnLimitIsNoVerdict(t *testing.T) {
 		}
 		ours := errors.New("the job took longer than 30 s")
 		ctx, stop := context.WithCancelCause(t.Context())
-		w.Metrics = broken{w.Metrics, func() error { stop(ours); return ctx.Err() }, fine}
+		w.Sources[0] = broken{w.Sources[0], func() error { stop(ours); return ctx.Err() }, fine}
 		decide, err := w.Handlers()[kind](ctx, lease)
 		if decide != nil || !errors.Is(err, ours) {
 			t.Errorf("%s: %v", kind, err)
@@ -324,16 +324,16 @@ func TestFollowPlansWhatFollows(t *testing.T) {
 		"noted":           {event(incident.Noted, incident.Data{}), nil},
 	} {
 		var got []string
-		jobs := Follow(w.Library)(incident.Incident{}, i, []incident.Event{tt.event})
+		jobs := Follow(w.Library, w.Services)(incident.Incident{}, i, []incident.Event{tt.event})
 		for _, j := range jobs {
 			got = append(got, j.Kind+" "+j.Subject+j.Due.Format(" 15:04:05"))
 		}
 		same(t, name, got, tt.want)
 	}
-	if jobs := Follow(w.Library)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); jobs != nil {
+	if jobs := Follow(w.Library, w.Services)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); jobs != nil {
 		t.Errorf("without a service %v is asked", jobs)
 	}
-	twice := Follow(w.Library)(incident.Incident{}, i, []incident.Event{
+	twice := Follow(w.Library, w.Services)(incident.Incident{}, i, []incident.Event{
 		event(incident.CheckAsked, incident.Data{Check: "t/pool"}), {Seq: 4, Kind: incident.CheckAsked, RecordedAt: told, Data: incident.Data{Check: "t/pool"}},
 	})
 	if len(twice) != 2 || reflect.DeepEqual(twice[0].Key, twice[1].Key) {

@@ -42,7 +42,7 @@ type actionPayload struct {
 
 // Follow asks the base checks when an incident is declared or its service
 // becomes known, a check that a person wants, and the effect of each action.
-func Follow(library *runbooks.Library) incident.Follower {
+func Follow(library *runbooks.Library, services services) incident.Follower {
 	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
 		for _, e := range events {
@@ -51,7 +51,7 @@ func Follow(library *runbooks.Library) incident.Follower {
 				if after.Service == "" {
 					continue
 				}
-				for _, c := range library.Base() {
+				for _, c := range library.BaseFor(serviceOf(services, after)) {
 					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
 				}
 			case incident.CheckAsked:

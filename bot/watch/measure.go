@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -73,7 +74,7 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err
 	}
 	effect, next := summary(i, a, found, measured)
-	proof, err := merge(found, w.Metrics.Name(), a, measured).Sealed()
+	proof, err := merge(found, sourceNames(found), a, measured).Sealed()
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +124,24 @@ func summary(i incident.Incident, a incident.Action, found []comparison, at time
 	return effect, next
 }
 
+// sourceNames are the sources that were compared by, each once.
+func sourceNames(found []comparison) string {
+	var names []string
+	for _, f := range found {
+		if !slices.Contains(names, f.proof.Source) {
+			names = append(names, f.proof.Source)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // comparable are the incident's base checks that have an answer for its
 // service. One that is not set up can never be told, and keeps no effect open.
 func (w *Watch) comparable(i incident.Incident) []incident.Check {
 	return slices.DeleteFunc(slices.Clone(i.Checks), func(c incident.Check) bool {
-		check, ok := w.Library.Check(c.Verdict.Check)
+		_, ok := w.Library.Check(c.Verdict.Check)
 		absent := c.Outcome == incident.Unknown && (c.Reason == incident.Unfit || c.Reason == incident.NeverThere)
-		return !ok || !check.Base || absent
+		return !ok || !c.Base || absent
 	})
 }
 
@@ -144,21 +156,23 @@ func (w *Watch) compare(ctx context.Context, c incident.Check, scope runbooks.Sc
 		found.measure.Of = c.Want
 	}
 	until := began(a).Add(lastRetry)
-	meter, err := check.Meter(ctx, w.Metrics, scope)
+	metrics := w.Sources.For(scope.Service, check)
+	found.proof.Source = metrics.Name()
+	meter, err := check.Meter(ctx, metrics, scope)
 	if err != nil {
-		why := runbooks.Why(w.Metrics, err)
+		why := runbooks.Why(metrics, err)
 		found.proof.Queries = []incident.Asked{{For: "effect", Query: check.MeasureName(), Error: why}}
 		found.why, found.next = lookAgain(why, scope.At, until)
 		return found
 	}
 	found.measure.Window = widthFor(meter.Interval)
 	judged := compared{holds: check.Holds}
-	failed := w.fill(ctx, meter, around(began(a), c.LastGood, scope.At, found.measure.Window), &judged, &found)
+	failed := fill(ctx, metrics, meter, around(began(a), c.LastGood, scope.At, found.measure.Window), &judged, &found)
 	if found.measure.Judged = judged.judge(); found.measure.Judged != incident.CantTell {
 		return found
 	}
 	if failed != nil {
-		found.why, found.next = lookAgain(runbooks.Why(w.Metrics, failed), scope.At, until)
+		found.why, found.next = lookAgain(runbooks.Why(metrics, failed), scope.At, until)
 	} else {
 		found.why, found.next = judged.unable(scope.At, answerAt(began(a), meter.Interval), meter.Interval, until)
 	}
@@ -166,7 +180,7 @@ func (w *Watch) compare(ctx context.Context, c incident.Check, scope runbooks.Sc
 }
 
 // fill measures the windows that there are, and keeps the first error.
-func (w *Watch) fill(ctx context.Context, meter runbooks.Meter, in windows, judged *compared, found *comparison) (failed error) {
+func fill(ctx context.Context, metrics runbooks.Metrics, meter runbooks.Meter, in windows, judged *compared, found *comparison) (failed error) {
 	for _, window := range []struct {
 		name   string
 		span   span
@@ -184,7 +198,7 @@ func (w *Watch) fill(ctx context.Context, meter runbooks.Meter, in windows, judg
 		values, shown, err := meter.Over(ctx, window.span.from, window.span.to)
 		asked := incident.Asked{For: window.name, Query: meter.Query(), From: window.span.from, To: window.span.to, Series: []incident.Series{{Samples: shown}}}
 		if err != nil {
-			asked.Error = runbooks.Why(w.Metrics, err)
+			asked.Error = runbooks.Why(metrics, err)
 			failed = first(failed, err)
 		}
 		found.proof.Queries = append(found.proof.Queries, asked)

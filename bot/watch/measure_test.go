@@ -229,12 +229,12 @@ func TestAWindowThatCouldNotBeAskedIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	w, action := mended(t, 15*time.Second, "api")
 	w.to("15:15:30")
-	whole := w.Metrics
-	w.Metrics = broken{whole, fine, func() error {
+	whole := w.Sources[0]
+	w.Sources[0] = broken{whole, fine, func() error {
 		return &incident.SourceError{Source: "main", Fault: incident.SourceTimeout, Detail: "no reply in 5 s"}
 	}}
 	w.to("15:16")
-	w.Metrics = whole
+	w.Sources[0] = whole
 	if e, want := w.effect(action), "Prometheus main has not answered (no reply in 5 s). I look again at 15:21."; e.Reason != want {
 		t.Errorf("%q, want %q", e.Reason, want)
 	}

@@ -59,7 +59,7 @@ func TestASlowSourceGivesAnEffectAndASilentOneAReason(t *testing.T) {
 	library, err := runbooks.Load(fstest.MapFS{"t.yaml": {Data: []byte(libraryFile)}})
 	must(t, err)
 	failing := func(name, want, unit string) incident.Check {
-		return incident.Check{Verdict: incident.Verdict{Check: name, Outcome: incident.Fail, Want: want, Unit: unit}, LastGood: at("14:59:30")}
+		return incident.Check{Verdict: incident.Verdict{Base: true, Check: name, Outcome: incident.Fail, Want: want, Unit: unit}, LastGood: at("14:59:30")}
 	}
 	i := kept{
 		ID: 1, Service: "api", DeclaredAt: at("15:04"), Status: incident.Investigating,
@@ -68,7 +68,7 @@ func TestASlowSourceGivesAnEffectAndASilentOneAReason(t *testing.T) {
 	}
 	for pace, want := range map[slow]incident.EffectOutcome{slow(2 * time.Second): incident.NothingYet, slow(time.Hour): incident.CantTell} {
 		synctest.Test(t, func(t *testing.T) {
-			w := &Watch{Store: i, Library: library, Metrics: pace, Now: func() time.Time { return at("15:16") }}
+			w := &Watch{Store: i, Library: library, Services: runbooks.Catalog{}, Sources: runbooks.Sources{pace}, Now: func() time.Time { return at("15:16") }}
 			for kind, handle := range w.Handlers() {
 				start := time.Now()
 				decide, err := handle(t.Context(), incident.Lease{Job: incident.Job{Kind: kind, Due: at("15:16"), Payload: `{"check":"t/pool","action":9}`}})

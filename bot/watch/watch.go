@@ -19,8 +19,8 @@ type reader interface {
 type Watch struct {
 	Store    reader
 	Library  *runbooks.Library
-	Services runbooks.Catalog
-	Metrics  runbooks.Metrics
+	Services services
+	Sources  runbooks.Sources // At least one.
 	Now      func() time.Time // Story time: at which the metrics are asked.
 }
 
@@ -31,13 +31,26 @@ func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (inc
 	}
 }
 
+// services finds a service by its name.
+type services interface {
+	Get(name string) (runbooks.Service, bool)
+}
+
+// capacityCheck stands for the counting of added members where a service names
+// the source of a runbook.
+var capacityCheck = runbooks.Check{Name: "added-capacity", Runbook: "added-capacity"}
+
+// serviceOf is the incident's service; one that is not known has its name only.
+func serviceOf(all services, i incident.Incident) runbooks.Service {
+	if s, ok := all.Get(i.Service); ok {
+		return s
+	}
+	return runbooks.Service{Name: i.Service}
+}
+
 // scope is where and when a check of the incident is asked.
 func (w *Watch) scope(i incident.Incident, at time.Time) runbooks.Scope {
-	service, ok := w.Services.Get(i.Service)
-	if !ok {
-		service = runbooks.Service{Name: i.Service}
-	}
-	return runbooks.Scope{Service: service, At: at, Began: i.DeclaredAt}
+	return runbooks.Scope{Service: serviceOf(w.Services, i), At: at, Began: i.DeclaredAt}
 }
 
 // capacity counts what became of the members that an action added.
@@ -76,7 +89,8 @@ func counts(i incident.Incident, c incident.Capacity, evidence incident.Evidence
 // count asks what became of the members that an action added; false when it
 // added none.
 func (w *Watch) count(ctx context.Context, i incident.Incident, a incident.Action, at time.Time) (incident.Capacity, incident.Evidence, bool, error) {
-	counted, evidence, ok := w.Library.Capacity(ctx, w.Metrics, w.scope(i, at), runbooks.Added{Action: a.Seq, At: a.At, Text: a.Text})
+	scope := w.scope(i, at)
+	counted, evidence, ok := w.Library.Capacity(ctx, w.Sources.For(scope.Service, capacityCheck), scope, runbooks.Added{Action: a.Seq, At: a.At, Text: a.Text})
 	if !ok {
 		return incident.Capacity{}, incident.Evidence{}, false, nil
 	}

@@ -80,9 +80,9 @@ func newWorld(t *testing.T, scrape time.Duration) *world {
 	w.store, err = store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db")})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
-	w.service = &incident.Service{Store: w.store, Now: w.now, Followers: []incident.Follower{Follow(library)}}
-	services := runbooks.Catalog{{Name: "api", Label: "API"}, {Name: "db"}}
-	w.Watch = &Watch{Store: w.store, Library: library, Services: services, Metrics: metrics, Now: w.now}
+	known := runbooks.Catalog{{Name: "api", Label: "API"}, {Name: "db"}}
+	w.service = &incident.Service{Store: w.store, Now: w.now, Followers: []incident.Follower{Follow(library, known)}}
+	w.Watch = &Watch{Store: w.store, Library: library, Services: known, Sources: runbooks.Sources{metrics}, Now: w.now}
 
 	morning := at("13:00")
 	for series, values := range map[string][2]float64{"pool": {20, 2}, "wait": {0.3, 4}} {

@@ -58,7 +58,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Store: b.store,
 		Now:   now,
 		Followers: []incident.Follower{
-			watch.Follow(library),
+			watch.Follow(library, services),
 			slack.Follow,
 			postmortem.Follow,
 		},
@@ -81,7 +81,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, err
 	}
-	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Metrics: metrics, Now: now}
+	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Sources: runbooks.Sources{metrics}, Now: now}
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,
