@@ -35,6 +35,8 @@ const (
 	TooFew Reason = "too_few"
 	// Unfit says that the question cannot be put here: a variable is missing.
 	Unfit Reason = "unfit"
+	// AskPerson says that no metric answers the question: a person has to.
+	AskPerson Reason = "ask_person"
 )
 
 // Verdict is what one look at one check found, in words ready for people. The
@@ -49,6 +51,14 @@ type Verdict struct {
 	Bases   int     `json:"bases,omitempty"` // How many base checks are asked of this service in all.
 	// GoodIsNo says that a plain "no" to the question is the good answer.
 	GoodIsNo bool `json:"good_is_no,omitempty"`
+	// OK and Bad are the two answers in content, as a person would say them:
+	// "They work", "They are idle". Empty where the check gives no words.
+	OK  string `json:"ok,omitempty"`
+	Bad string `json:"bad,omitempty"`
+	// Human says that only a person can answer it, and Text that the answer is
+	// free text, which has no verdict.
+	Human bool `json:"human,omitempty"`
+	Text  bool `json:"text,omitempty"`
 
 	Have  string  `json:"have,omitempty"` // What was measured, as in "2".
 	Want  string  `json:"want,omitempty"` // What was wanted, as in "20".
