@@ -33,6 +33,7 @@ type Check struct {
 	Goto      string        // The runbook or check to go on with when it fails.
 	AskPeople bool          // Whether a person is asked when the metrics cannot tell.
 
+	at       string // "file:line", for faults.
 	say      sayings
 	next     string
 	declared string // The number variable that is the whole where it is set.

@@ -12,6 +12,7 @@ import (
 // gives a series per member; above zero is "yes".
 type counting struct {
 	kind                            string
+	at                              string // "file:line", for faults.
 	vars                            map[string]Variable
 	members, running, healthy, work template
 }

@@ -91,22 +91,26 @@ type failForm struct {
 
 var yamlLine = regexp.MustCompile(`(?:yaml: )?line (\d+): (?:field (\S+) not found in type \S+)?(.*)`)
 
-// decode reads one file and the line that each of its checks begins at.
-func decode(path string, body []byte) (form, []int, error) {
+// decode reads one file, and where in it each thing stands.
+func decode(path string, body []byte) (form, places, error) {
 	var f form
 	d := yaml.NewDecoder(bytes.NewReader(body))
 	d.KnownFields(true)
 	if err := d.Decode(&f); err != nil {
-		return form{}, nil, located(path, err)
+		return form{}, places{}, located(path, err)
 	}
 	if err := d.Decode(new(form)); !errors.Is(err, io.EOF) {
-		return form{}, nil, fmt.Errorf("%s: holds more than one document; a runbook has a file of its own", path)
+		return form{}, places{}, fmt.Errorf("%s: holds more than one document; a runbook has a file of its own", path)
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(body, &root); err != nil {
-		return form{}, nil, located(path, err)
+		return form{}, places{}, located(path, err)
 	}
-	return f, checkLines(&root), nil
+	p := places{}
+	if len(root.Content) > 0 {
+		p.top = root.Content[0]
+	}
+	return f, p, nil
 }
 
 // located turns the decoder's errors into "file:line: what is wrong".
@@ -128,20 +132,4 @@ func located(path string, err error) error {
 		}
 	}
 	return errors.Join(all...)
-}
-
-func checkLines(root *yaml.Node) []int {
-	var lines []int
-	if len(root.Content) == 0 {
-		return nil
-	}
-	top := root.Content[0].Content
-	for i := 0; i+1 < len(top); i += 2 {
-		if top[i].Value == "checks" {
-			for _, c := range top[i+1].Content {
-				lines = append(lines, c.Line)
-			}
-		}
-	}
-	return lines
 }

@@ -139,23 +139,23 @@ func (l *Library) faults() []error {
 	seen := map[string]bool{}
 	for _, c := range l.Checks() {
 		if seen[c.Name] {
-			faults = append(faults, fmt.Errorf("%s: there are two", c.Name))
+			faults = append(faults, fmt.Errorf("%s: %s: there are two", c.at, c.Name))
 		}
 		seen[c.Name] = true
 		if c.Alias == "" {
 			continue
 		}
 		if other, taken := owner[c.Alias]; taken {
-			faults = append(faults, fmt.Errorf("%s: the alias %q belongs to %s", c.Name, c.Alias, other))
+			faults = append(faults, fmt.Errorf("%s: %s: the alias %q belongs to %s", c.at, c.Name, c.Alias, other))
 		}
 		owner[c.Alias] = c.Name
 	}
 	for _, c := range l.Checks() {
 		if other, ok := owner[c.ID]; ok && other != c.Name {
-			faults = append(faults, fmt.Errorf("%s: the id is what %s is called", c.Name, other))
+			faults = append(faults, fmt.Errorf("%s: %s: the id is what %s is called", c.at, c.Name, other))
 		}
 		if c.Goto != "" && !seen[c.Goto] && !slices.ContainsFunc(l.runbooks, func(b Runbook) bool { return b.ID == c.Goto }) {
-			faults = append(faults, fmt.Errorf("%s: if_fail goes to %q, which does not exist", c.Name, c.Goto))
+			faults = append(faults, fmt.Errorf("%s: %s: if_fail goes to %q, which does not exist", c.at, c.Name, c.Goto))
 		}
 	}
 	if n := len(l.Base()); n > maxBase {
@@ -164,7 +164,7 @@ func (l *Library) faults() []error {
 	kinds := map[string]bool{}
 	for _, c := range l.countings {
 		if kinds[c.kind] {
-			faults = append(faults, fmt.Errorf("capacity %q is counted in two runbooks", c.kind))
+			faults = append(faults, fmt.Errorf("%s: capacity %q is counted in two runbooks", c.at, c.kind))
 		}
 		kinds[c.kind] = true
 	}

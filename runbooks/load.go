@@ -1,12 +1,9 @@
 package runbooks
 
 import (
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,71 +16,37 @@ const maxBase = 8
 // defaultMaxAge is how old the newest sample behind a verdict may be.
 const defaultMaxAge = 2 * time.Minute
 
-//go:embed library/*.yaml
-var library embed.FS
-
-// Embedded is the library that the binary carries.
-func Embedded() (*Library, error) {
-	sub, err := fs.Sub(library, "library")
-	if err != nil {
-		return nil, fmt.Errorf("open the library: %w", err)
-	}
-	return Load(sub)
-}
-
-// Load reads every *.yaml at the top of files, one runbook each. It refuses
-// the whole when anything is wrong, and names every fault with file and line.
-func Load(files fs.FS) (*Library, error) {
-	names, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list runbooks: %w", err)
-	}
-	l := &Library{}
-	var faults []error
-	for _, name := range names {
-		body, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("read runbook: %w", err)
-		}
-		faults = append(faults, l.add(path.Base(name), body))
-	}
-	faults = append(faults, l.faults()...)
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
-	}
-	return l, nil
-}
-
 var (
 	idForm    = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 	aliasForm = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
 )
 
 // add takes in one file.
-func (l *Library) add(file string, body []byte) error {
-	f, lines, err := decode(file, body)
+func (l *Library) add(from file) error {
+	f, places, err := decode(from.path, from.body)
 	if err != nil {
 		return err
 	}
+	at := places.at
 	var faults []error
 	wrong := func(line int, format string, args ...any) {
-		faults = append(faults, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
+		faults = append(faults, fmt.Errorf("%s:%d: %s", from.path, line, fmt.Sprintf(format, args...)))
 	}
 	if f.Schema != schema {
-		wrong(1, "schema is %q, this program reads %q", f.Schema, schema)
+		wrong(at("schema"), "schema is %q, this program reads %q", f.Schema, schema)
 	}
-	if !idForm.MatchString(f.ID) || f.ID+".yaml" != file {
-		wrong(1, "id %q must be lower-case words with hyphens and the name of the file", f.ID)
+	if !idForm.MatchString(f.ID) || f.ID+".yaml" != from.name {
+		wrong(at("id"), "id %q must be lower-case words with hyphens and the name of the file", f.ID)
 	}
 	if f.Title == "" || len(f.Checks) == 0 {
-		wrong(1, "a runbook has a title and at least one check")
+		wrong(at(), "a runbook has a title and at least one check")
 	}
 	if _, err := time.Parse(time.DateOnly, f.Review); f.Review != "" && err != nil {
-		wrong(1, "review %q is not a date such as 2027-01-31", f.Review)
+		wrong(at("review"), "review %q is not a date such as 2027-01-31", f.Review)
 	}
-	for name, v := range f.Vars {
-		if err := fitVariable(name, v); err != nil {
-			wrong(1, "vars: %v", err)
+	for _, name := range slices.Sorted(maps.Keys(f.Vars)) {
+		if err := fitVariable(name, f.Vars[name]); err != nil {
+			wrong(at("vars", name), "vars: %v", err)
 		}
 	}
 	kinds := given()
@@ -94,17 +57,19 @@ func (l *Library) add(file string, body []byte) error {
 	for i, cf := range f.Checks {
 		c, err := newCheck(f.ID, cf, f.Vars, kinds)
 		if err != nil {
-			wrong(lines[i], "check %q: %v", cf.ID, err)
+			wrong(at("checks", i), "check %q: %v", cf.ID, err)
 			continue
 		}
+		c.at = fmt.Sprintf("%s:%d", from.path, at("checks", i))
 		b.Checks = append(b.Checks, c)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(f.Capacity)) {
 		count, err := newCounting(kind, f.Capacity[kind], f.Vars, kinds)
 		if err != nil {
-			wrong(1, "capacity %q: %v", kind, err)
+			wrong(at("capacity", kind), "capacity %q: %v", kind, err)
 			continue
 		}
+		count.at = fmt.Sprintf("%s:%d", from.path, at("capacity", kind))
 		l.countings = append(l.countings, count)
 	}
 	l.runbooks = append(l.runbooks, b)
