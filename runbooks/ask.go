@@ -23,7 +23,7 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 	looks, t := c.looks(ctx, a, s)
 	if t != nil {
 		v = t.unknown(v)
-		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
+		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, c.expr(s))
 	}
 	l, others := worstFirst(looks)
 	v = c.verdict(v, l, others, s)
@@ -83,9 +83,11 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 	}
 	v.Outcome = l.outcome
 	v.Value = l.worst.value
-	v.Have = c.haveWords(l)
+	v.Have, v.HaveNumber = c.haveWords(l), finite(l.worst.have)
 	if !math.IsNaN(l.worst.want) {
-		v.Want = number(l.worst.want)
+		v.Want, v.WantNumber = number(l.worst.want), finite(l.worst.want)
+	} else if limit, one := c.Expect.Limit(); one {
+		v.WantNumber = finite(limit)
 	}
 	v.Need = c.Expect.words(l.worst.want, c.Unit)
 	v.Short = c.shortWords(l)

@@ -62,10 +62,11 @@ func (a *asker) keep(q incident.Asked, got incident.Measured, err error) {
 	a.asked = append(a.asked, q)
 }
 
-// evidence is all that was asked, sealed. expr is what the live graph shows.
+// evidence is all that was asked, sealed. expr is the main query, which the live
+// graph shows.
 func (a *asker) evidence(check string, at time.Time, outcome incident.Outcome, reason incident.Reason, expr string) incident.Evidence {
 	e := incident.Evidence{Check: check, At: at.UTC(), Source: a.m.Name(), Queries: a.asked, Outcome: outcome, Reason: reason}
-	if expr != "" {
+	if e.Query = expr; expr != "" {
 		e.Link = a.m.GraphURL(expr, at)
 	}
 	sealed, err := e.Sealed()

@@ -1,6 +1,7 @@
 package runbooks
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -71,6 +72,31 @@ func (c Check) MeasureName() string {
 
 // Holds reports whether a judged number is as expected.
 func (c Check) Holds(value float64) bool { return c.Expect.Holds(value) }
+
+// expr is the first query of the check that can be filled: the one to show
+// where none could be asked.
+func (c Check) expr(s Scope) string {
+	if all, _ := c.fillAll(c.values(s)); len(all) > 0 {
+		return all[0].expr()
+	}
+	return ""
+}
+
+// Variables are the names that the check's queries can be given values for, in
+// order.
+func (c Check) Variables() []string {
+	var all []string
+	for _, v := range c.variants {
+		for _, t := range []template{v.query, v.have, v.want, v.guard, v.who, v.because} {
+			all = append(all, slices.Collect(maps.Keys(t.kinds))...)
+		}
+	}
+	if c.declared != "" {
+		all = append(all, c.declared)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
 // Human reports whether the check has no query: only a person can answer it.
 func (c Check) Human() bool { return len(c.variants) == 0 }

@@ -12,6 +12,7 @@ import (
 // purpose and no language: a comparison (">= 0.8", "== 0"), "between a and b",
 // a number of series ("series <= 1"), or "show", which judges nothing.
 type Expect struct {
+	text   string // As it was written.
 	op     string // One of >= > <= < == != between show.
 	a, b   float64
 	series bool
@@ -26,7 +27,7 @@ var (
 func ParseExpect(text string) (Expect, error) {
 	text = strings.TrimSpace(text)
 	if text == "show" {
-		return Expect{op: "show"}, nil
+		return Expect{text: text, op: "show"}, nil
 	}
 	if m := betweens.FindStringSubmatch(text); m != nil {
 		a, errA := limit(m[1])
@@ -34,14 +35,14 @@ func ParseExpect(text string) (Expect, error) {
 		if errA != nil || errB != nil || a > b {
 			return Expect{}, fmt.Errorf("expect %q: wants two numbers, the smaller first", text)
 		}
-		return Expect{op: "between", a: a, b: b}, nil
+		return Expect{text: text, op: "between", a: a, b: b}, nil
 	}
 	if m := compares.FindStringSubmatch(text); m != nil {
 		a, err := limit(m[3])
 		if err != nil {
 			return Expect{}, fmt.Errorf("expect %q: %q is not a number", text, m[3])
 		}
-		return Expect{op: m[2], a: a, series: m[1] != ""}, nil
+		return Expect{text: text, op: m[2], a: a, series: m[1] != ""}, nil
 	}
 	return Expect{}, fmt.Errorf(`expect %q: wants a comparison (">= 0.8"), "between a and b", "series <= 1" or "show"`, text)
 }
@@ -52,6 +53,14 @@ func limit(s string) (float64, error) {
 		return 0, fmt.Errorf("%q is not a number", s)
 	}
 	return x, nil
+}
+
+// String is the expectation as it was written.
+func (e Expect) String() string { return e.text }
+
+// Limit is the number that a value is compared with, where there is just one.
+func (e Expect) Limit() (float64, bool) {
+	return e.a, e.op != "between" && e.op != "show" && e.op != ""
 }
 
 // Shows reports whether the check is only listed, never judged.

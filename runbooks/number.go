@@ -40,3 +40,11 @@ func withUnit(said, unit string) string {
 	}
 	return said + " " + unit
 }
+
+// finite is a number for programs; nil where JSON could not hold it.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}

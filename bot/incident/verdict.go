@@ -66,6 +66,11 @@ type Verdict struct {
 	Unit  string  `json:"unit,omitempty"` // Of Have, Want and Value, as in "s".
 	Value float64 `json:"value"`          // The judged number. Meaningless when Outcome is Unknown.
 
+	// HaveNumber and WantNumber are Have and Want unrounded, for programs. Where
+	// there is no whole, WantNumber is the limit, if there is just one.
+	HaveNumber *float64 `json:"have_number,omitempty"`
+	WantNumber *float64 `json:"want_number,omitempty"`
+
 	Short string `json:"short"` // The clause for the board: "2 of 20".
 	Say   string `json:"say"`   // The answer in words: "2 of 20 take traffic".
 
@@ -99,6 +104,7 @@ type Evidence struct {
 	Check   string    `json:"check"`
 	At      time.Time `json:"at"` // The evaluation time, UTC.
 	Source  string    `json:"source"`
+	Query   string    `json:"query,omitempty"` // The main one, as it was sent: what Link shows.
 	Queries []Asked   `json:"queries"`
 	Outcome Outcome   `json:"outcome"`
 	Reason  Reason    `json:"reason,omitempty"`

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +46,7 @@ func NewReport(s *Scenario, i incident.Incident, events []incident.Event) Report
 			continue
 		}
 		r.Checks = append(r.Checks, CheckReport{
-			Check: c.Verdict.Check, Verdict: string(first.Outcome), Have: number(first.Have), Want: wanted(first),
+			Check: c.Verdict.Check, Verdict: string(first.Outcome), Have: first.HaveNumber, Want: first.WantNumber,
 			SignalAt: instant(c.SignalAt), ToldAt: instant(c.ToldAt), OwnedAt: instant(c.OwnedAt()),
 		})
 	}
@@ -79,28 +78,6 @@ func firstVerdict(events []incident.Event, check string) *incident.Verdict {
 		}
 	}
 	return nil
-}
-
-// wanted is the number that was wanted: the whole that have is counted against,
-// or the limit that it must keep.
-func wanted(v *incident.Verdict) *float64 {
-	if n := number(v.Want); n != nil {
-		return n
-	}
-	for word := range strings.FieldsSeq(v.Need) {
-		if n := number(word); n != nil {
-			return n
-		}
-	}
-	return nil
-}
-
-func number(text string) *float64 {
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return nil
-	}
-	return &n
 }
 
 func instant(t time.Time) *time.Time {
