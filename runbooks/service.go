@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -20,6 +21,9 @@ type Service struct {
 	// Base are the checks that are asked of it unasked, by check or runbook;
 	// empty means those that the library marks.
 	Base []string
+	// Gone is when a discovery last found it, where it does not find it any
+	// more; zero otherwise. Story time.
+	Gone time.Time
 }
 
 func (s Service) words() string {
@@ -33,12 +37,24 @@ func (s Service) names() []string {
 // Catalog is the services that there are.
 type Catalog []Service
 
-// Get is the service of that name, or of that alias where no name fits. Case
-// does not count.
-func (c Catalog) Get(name string) (Service, bool) {
+// All is the catalog itself.
+func (c Catalog) All() Catalog { return c }
+
+// Names are the names of all services, in the catalog's order.
+func (c Catalog) Names() []string {
+	all := make([]string, 0, len(c))
 	for _, s := range c {
-		if strings.EqualFold(s.Name, name) {
-			return s, true
+		all = append(all, s.Name)
+	}
+	return all
+}
+
+// Get is the service of that name, or of that alias where no name fits. Case
+// counts only between names that differ in nothing else.
+func (c Catalog) Get(name string) (Service, bool) {
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		if i := slices.IndexFunc(c, func(s Service) bool { return s.Name != "" && same(s.Name, name) }); i >= 0 {
+			return c[i], true
 		}
 	}
 	for _, s := range c {
