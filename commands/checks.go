@@ -13,7 +13,8 @@ type Found struct {
 	Ask  string // Its question.
 	// GoodIsNo says that "no" is the good answer to its question.
 	GoodIsNo   bool
-	Pass, Fail string // What each answer means in words; may be empty.
+	Pass, Fail string   // What each answer means in words; may be empty.
+	Vars       []string // What it can be told with the question: "added".
 }
 
 // checkFinder finds checks by any word for them: a name, an alias, a runbook

@@ -18,6 +18,12 @@ func TestCheck(t *testing.T) {
 			reads: "I ask 2 questions. The answers come in the channel.",
 		},
 		{
+			name: "what it has to know is said with it", text: "check idle added=“db-5, db-6” asked=2",
+			told: "check|added-capacity/idle|src|added=db-5, db-6|asked=2", reads: "I ask: Are the added members idle? The answer comes in the channel.",
+		},
+		{name: "what it has no use for", text: "check idle aded=db-5", asks: "What is aded? What can be said with this question is: added, asked."},
+		{name: "what is said with a check that asks for nothing", text: "check pool x=1", asks: "Nothing can be said with backend-pool/healthy-share: it needs to know nothing."},
+		{
 			name: "a word that is near several", text: "check po",
 			reads: "I have no check called “po”. Did you mean one of these?\n[Are the API servers running?](check backend-pool/running) [Are the added members idle?](check added-capacity/idle)",
 		},

@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -82,9 +84,13 @@ func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Decla
 	return d.say(call, "declare", string(n.Severity), n.Service, n.Title)
 }
 
-func (d *domain) AskCheck(_ context.Context, call incident.Call, check string) (incident.Incident, error) {
+func (d *domain) AskCheck(_ context.Context, call incident.Call, check string, vars incident.Vars) (incident.Incident, error) {
 	before := d.told
-	i, err := d.say(call, "check", check, call.Source)
+	words := []string{"check", check, call.Source}
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		words = append(words, name+"="+vars[name])
+	}
+	i, err := d.say(call, words...)
 	if before != "" {
 		d.told = before + " & " + d.told
 	}
@@ -196,7 +202,7 @@ func (library) Find(word string) []Found {
 	all := []Found{
 		{Name: "backend-pool/healthy-share", Ask: "Is the API pool whole?"},
 		{Name: "backend-pool/running", Ask: "Are the API servers running?"},
-		{Name: "added-capacity/idle", Ask: "Are the added members idle?", GoodIsNo: true, Pass: "the added members work", Fail: "the added members are idle"},
+		{Name: "added-capacity/idle", Ask: "Are the added members idle?", GoodIsNo: true, Pass: "the added members work", Fail: "the added members are idle", Vars: []string{"added", "asked"}},
 	}
 	switch word {
 	case "pool", "backend-pool/healthy-share":

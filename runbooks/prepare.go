@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/prometheus/promql/parser"
@@ -66,7 +67,7 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 		}
 		v.want = template{}
 	} else if v.have.text != "" && v.want.text == "" {
-		return ready{}, fmt.Errorf("${%s} has no value", c.declared)
+		return ready{}, c.noValue(c.declared)
 	}
 	for _, part := range []struct {
 		t      template
@@ -88,7 +89,7 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 			continue
 		}
 		if name != "" {
-			return ready{}, fmt.Errorf("${%s} has no value", name)
+			return ready{}, c.noValue(name)
 		}
 		text, e, err := part.t.fill(values)
 		if err != nil {
@@ -102,6 +103,27 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 		}
 	}
 	return r, nil
+}
+
+// noValue asks for the value of a variable in the runbook's own words, where it
+// has some, and says where to put it.
+func (c Check) noValue(name string) error {
+	v := c.vars[name]
+	if v.Ask == "" {
+		return fmt.Errorf("${%s} has no value", name)
+	}
+	return fmt.Errorf("%s Say it with the question: check %s %s=%s", v.Ask, c.MeasureName(), name, spoken(v.Example))
+}
+
+// spoken is a value as it can be typed behind an equals sign.
+func spoken(value string) string {
+	switch {
+	case value == "":
+		return "…"
+	case strings.ContainsAny(value, " ,"):
+		return `"` + value + `"`
+	}
+	return value
 }
 
 // note keeps what an expression of the verdict rests on.

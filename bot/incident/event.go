@@ -89,6 +89,7 @@ type Data struct {
 	Verdict  *Verdict  `json:"verdict,omitempty"`  // Judged, Read.
 	Effect   *Effect   `json:"effect,omitempty"`   // EffectJudged.
 	Capacity *Capacity `json:"capacity,omitempty"` // CapacityCounted.
+	Vars     Vars      `json:"vars,omitempty"`     // CheckAsked: what was said with the question.
 	Action   int64     `json:"action,omitempty"`   // ActionDone, Retracted: the event's sequence number.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.

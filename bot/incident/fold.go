@@ -6,7 +6,7 @@ import (
 )
 
 // apply folds one event into the state. Kinds that leave no trace in the state
-// (a note, a request for a look) are only lines of the timeline.
+// (a note) are only lines of the timeline.
 func (i *Incident) apply(e Event) {
 	i.Seq = e.Seq
 	switch e.Kind {
@@ -61,7 +61,11 @@ func (i *Incident) apply(e Event) {
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)
-	case Noted, CheckAsked:
+	case CheckAsked:
+		for name, value := range e.Data.Vars {
+			set((*map[string]string)(&i.Vars), name, value)
+		}
+	case Noted:
 	}
 }
 

@@ -49,6 +49,7 @@ type Incident struct {
 	Impact    []Window
 	Posts     map[string]Post // By subject.
 	Retracted map[int64]bool  // Sequence numbers of lines that were taken back.
+	Vars      Vars            // What people said that the runbooks need to know, by variable.
 	Draft     string          // The path of the newest draft; empty while there is none.
 }
 
@@ -154,6 +155,10 @@ type Post struct {
 	Seen    int64  // The last sequence number that it shows.
 }
 
+// Vars are values of runbooks' variables, by name. Said once, a value holds for
+// the incident until another is said.
+type Vars map[string]string
+
 // Name is what people call the incident: INC-12.
 func (i Incident) Name() string { return fmt.Sprintf("INC-%d", i.Number) }
 
@@ -208,7 +213,7 @@ func Fold(id ID, number int64, events []Event) Incident {
 // Apply is the incident after further events.
 func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
-	i.Retracted = maps.Clone(i.Retracted)
+	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	for n := range i.Checks {
 		c := &i.Checks[n]

@@ -60,9 +60,10 @@ func (i Incident) Answer(by Actor, check string, outcome Outcome, why string, at
 	}}, nil
 }
 
-// AskCheck asks for a look now.
-func (i Incident) AskCheck(by Actor, check string, at time.Time) ([]Event, error) {
-	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: CheckAsked, Text: check, Subject: CheckSubject(check), Data: Data{Check: check}}}, nil
+// AskCheck asks for a look now. What the check has to know for it comes along,
+// and holds from then on.
+func (i Incident) AskCheck(by Actor, check string, vars Vars, at time.Time) ([]Event, error) {
+	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: CheckAsked, Text: check, Subject: CheckSubject(check), Data: Data{Check: check, Vars: vars}}}, nil
 }
 
 // BeginImpact says when users first felt it.

@@ -98,9 +98,9 @@ func (s *Service) Answer(ctx context.Context, call Call, check string, outcome O
 	})
 }
 
-// AskCheck asks for a look at a check now.
-func (s *Service) AskCheck(ctx context.Context, call Call, check string) (Incident, error) {
-	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskCheck(call.By, check, at) })
+// AskCheck asks for a look at a check now, with what it has to know for it.
+func (s *Service) AskCheck(ctx context.Context, call Call, check string, vars Vars) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskCheck(call.By, check, vars, at) })
 }
 
 // BeginImpact says when users first felt it.

@@ -117,7 +117,7 @@ func TestWhatAPersonAsksForIsOneLookAndOneLine(t *testing.T) {
 	w.declare("15:04", "api")
 	for _, check := range []string{"t/pool", "t/queue"} {
 		w.say("15:04:20", func(ctx context.Context, c incident.Call) (incident.Incident, error) {
-			return w.service.AskCheck(ctx, c, check)
+			return w.service.AskCheck(ctx, c, check, nil)
 		})
 	}
 	w.to("15:04:30")
@@ -144,7 +144,7 @@ func TestWhatAPersonAskedForIsAskedOfTheNewService(t *testing.T) {
 		w.line(`queue{service="db"}`, promlab.Level(at("13:00"), 9))
 		w.declare("15:04", "api")
 		w.say("15:06", func(ctx context.Context, c incident.Call) (incident.Incident, error) {
-			return w.service.AskCheck(ctx, c, check)
+			return w.service.AskCheck(ctx, c, check, nil)
 		})
 		w.during = func(incident.Lease) {
 			w.during = func(incident.Lease) {}
@@ -338,5 +338,29 @@ func TestFollowPlansWhatFollows(t *testing.T) {
 	})
 	if len(twice) != 2 || reflect.DeepEqual(twice[0].Key, twice[1].Key) {
 		t.Errorf("two people asked: %v", twice)
+	}
+}
+
+func TestWhatWasSaidWithAQuestionHoldsForTheIncident(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 15*time.Second)
+	w.line(`busy{shard="s1"}`, promlab.Level(at("13:00"), 2))
+	w.declare("15:04", "api")
+	ask := func(clock string, vars incident.Vars) incident.Check {
+		t.Helper()
+		w.say(clock, func(ctx context.Context, c incident.Call) (incident.Incident, error) {
+			return w.service.AskCheck(ctx, c, "t/busy", vars)
+		})
+		w.to(clock + ":10")
+		return w.check("t/busy")
+	}
+	if c := ask("15:05", nil); c.Reason != incident.Unfit || !strings.Contains(c.Detail, "Which shard? Say it with the question: check shard shard=s1") {
+		t.Errorf("without the shard: %s %q", c.Reason, c.Detail)
+	}
+	if c := ask("15:06", incident.Vars{"shard": "s1"}); c.Outcome != incident.Pass {
+		t.Errorf("with the shard: %s %q", c.Outcome, c.Detail)
+	}
+	if c := ask("15:07", nil); c.Outcome != incident.Pass {
+		t.Errorf("asked again: %s %q", c.Outcome, c.Detail)
 	}
 }

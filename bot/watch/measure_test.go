@@ -216,7 +216,7 @@ func TestPeopleAreShownWhatTheActionFound(t *testing.T) {
 	// A check that only a person asked for is not measured.
 	w.change("15:04", `queue{service="api"}`, 9)
 	w.say("15:04:30", func(ctx context.Context, c incident.Call) (incident.Incident, error) {
-		return w.service.AskCheck(ctx, c, "t/queue")
+		return w.service.AskCheck(ctx, c, "t/queue", nil)
 	})
 	w.to("15:12")
 	if e := w.effect(i.Actions[0].Seq); len(e.Measures) != 2 || e.Outcome != incident.NothingYet || e.Measures[0].Before != 2 || e.Measures[0].After != 2 {

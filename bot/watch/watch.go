@@ -50,7 +50,7 @@ func serviceOf(all services, i incident.Incident) runbooks.Service {
 
 // scope is where and when a check of the incident is asked.
 func (w *Watch) scope(i incident.Incident, at time.Time) runbooks.Scope {
-	return runbooks.Scope{Service: serviceOf(w.Services, i), At: at, Began: i.DeclaredAt}
+	return runbooks.Scope{Service: serviceOf(w.Services, i), At: at, Began: i.DeclaredAt, Vars: said(i)}
 }
 
 // capacity counts what became of the members that an action added.

@@ -23,6 +23,8 @@ const libraryFile = `
 schema: runbook/1
 id: t
 title: T
+vars:
+  shard: {type: text, ask: "Which shard?", example: s1}
 capacity:
   haproxy:
     members: 'weight{service="${service}"}'
@@ -33,6 +35,7 @@ checks:
   - {id: wait, alias: p95, ask: "Is it quick?", why: It was not., stage: working, base: true, good: "yes", expect: "< 0.8", unit: s,
      query: {x: 'wait{service="${service}"}'}}
   - {id: queue, alias: queue, ask: "Is it short?", why: It was not., good: "yes", expect: "< 5", query: {x: 'queue{service="${service}"}'}}
+  - {id: busy, alias: shard, ask: "Is the shard quiet?", why: It was not., good: "yes", expect: "< 5", query: {x: 'busy{shard="${shard}"}'}}
 `
 
 // at is a time of the afternoon: 15:00 is when the pool broke.

@@ -63,7 +63,7 @@ type checkWords struct{ library *runbooks.Library }
 func (w checkWords) Find(word string) []commands.Found {
 	var all []commands.Found
 	for _, c := range w.library.Find(word) {
-		all = append(all, commands.Found{Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes})
+		all = append(all, commands.Found{Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes, Vars: c.Variables()})
 	}
 	return all
 }
