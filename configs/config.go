@@ -4,23 +4,27 @@
 package configs
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/viper"
 )
 
 // Config is everything that can be set.
 type Config struct {
-	Slack       Slack      `mapstructure:"slack"`
-	Prometheus  Prometheus `mapstructure:"prometheus"`
-	Data        string     `mapstructure:"data"`        // The folder of the database.
-	Postmortems string     `mapstructure:"postmortems"` // The folder that drafts are written to.
-	Services    []Service  `mapstructure:"services"`
+	Slack       Slack    `mapstructure:"slack"`
+	Data        string   `mapstructure:"data"`        // The folder of the database; SITREP_DATA.
+	Postmortems string   `mapstructure:"postmortems"` // The folder that drafts are written to; SITREP_POSTMORTEMS.
+	Runbooks    string   `mapstructure:"runbooks"`    // A folder of the team's own runbooks, which replace ours of the same name; SITREP_RUNBOOKS.
+	Sources     []Source `mapstructure:"-"`           // The first answers for whatever names no other.
+	Metrics     []Metric `mapstructure:"-"`           // What people may ask for by name.
+	PromQL      PromQL   `mapstructure:"-"`
+	Services    Services `mapstructure:"-"`
 }
 
 // Slack is the way to the workspace.
@@ -31,42 +35,27 @@ type Slack struct {
 	Command  string `mapstructure:"command"`   // The slash command, with its slash.
 }
 
-// Prometheus is the metrics source.
-type Prometheus struct {
-	Name    string        `mapstructure:"name"`
-	URL     string        `mapstructure:"url"` // SITREP_PROMETHEUS_URL.
-	Timeout time.Duration `mapstructure:"timeout"`
-}
-
-// Service is one of the things that can be down, and what the runbooks need to
-// ask about it.
-type Service struct {
-	Name    string            `mapstructure:"name"`
-	Label   string            `mapstructure:"label"`   // For people; the name if empty.
-	Members int               `mapstructure:"members"` // The declared size; 0 is not declared.
-	Aliases []string          `mapstructure:"aliases"`
-	Vars    map[string]string `mapstructure:"vars"` // The runbooks' variables, lower-case.
-}
-
 // environment is which variable sets what, beside the file.
 var environment = map[string]string{
 	"slack.bot_token": "SLACK_BOT_TOKEN",
 	"slack.app_token": "SLACK_APP_TOKEN",
 	"slack.api_url":   "SLACK_API_URL",
 	"slack.command":   "SITREP_COMMAND",
-	"prometheus.url":  "SITREP_PROMETHEUS_URL",
 	"data":            "SITREP_DATA",
 	"postmortems":     "SITREP_POSTMORTEMS",
+	"runbooks":        "SITREP_RUNBOOKS",
 }
 
+// firstURL is the variable that names the first source without a file.
+const firstURL = "SITREP_PROMETHEUS_URL"
+
 // Load reads the file (none if path is empty) and the environment, which wins.
-// A key that does not exist is an error: a misspelt setting must not be
-// silently a default.
+// A key that does not exist is an error with its line: a misspelt setting must
+// not be silently a default.
 func Load(path string) (Config, error) {
 	v := viper.New()
+	v.SetConfigType("yaml")
 	v.SetDefault("slack.command", "/incident")
-	v.SetDefault("prometheus.name", "main")
-	v.SetDefault("prometheus.timeout", "5s")
 	v.SetDefault("data", ".")
 	v.SetDefault("postmortems", "postmortems")
 	for key, name := range environment {
@@ -74,40 +63,58 @@ func Load(path string) (Config, error) {
 			return Config{}, fmt.Errorf("bind %s: %w", name, err)
 		}
 	}
+	var c Config
 	if path != "" {
-		v.SetConfigFile(path)
-		if err := v.ReadInConfig(); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				return Config{}, fmt.Errorf("there is no configuration at %s", filepath.Clean(path))
-			}
+		text, err := os.ReadFile(filepath.Clean(path))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return Config{}, fmt.Errorf("there is no configuration at %s", filepath.Clean(path))
+		case err == nil:
+			err = c.read(v, text)
+		}
+		if err != nil {
 			return Config{}, fmt.Errorf("the configuration %s cannot be read: %w", filepath.Clean(path), err)
 		}
 	}
-	var c Config
 	if err := v.UnmarshalExact(&c); err != nil {
-		return Config{}, fmt.Errorf("the configuration has a key that Sitrep does not know, or a value of the wrong kind: %w", err)
+		return Config{}, fmt.Errorf("the configuration has a value of the wrong kind: %w", err)
+	}
+	// It belongs to the first of a list, which viper has no key for.
+	first := viper.New()
+	if err := first.BindEnv("url", firstURL); err != nil {
+		return Config{}, fmt.Errorf("bind %s: %w", firstURL, err)
+	}
+	if err := c.nameFirst(first.GetString("url")); err != nil {
+		return Config{}, err
 	}
 	return c, c.validate()
+}
+
+// read takes the blocks with names that people choose from the file, and leaves
+// the rest to viper, which would lower-case those names and split them at dots.
+func (c *Config) read(v *viper.Viper, text []byte) error {
+	f, rest, err := parse(text, v.AllKeys())
+	if err != nil {
+		return err
+	}
+	c.Sources, c.Metrics, c.PromQL, c.Services = f.sources(), f.Metrics, f.PromQL.settings(), f.Services.Services
+	return v.ReadConfig(bytes.NewReader(rest))
 }
 
 func (c Config) validate() error {
 	if !strings.HasPrefix(c.Slack.Command, "/") || len(c.Slack.Command) < 2 || strings.ContainsAny(c.Slack.Command, " \t") {
 		return fmt.Errorf("slack.command is %q: a slash and one word, such as /incident", c.Slack.Command)
 	}
-	seen := map[string]bool{}
-	for _, s := range c.Services {
-		if s.Name == "" {
-			return errors.New("a service has no name")
-		}
-		if seen[s.Name] {
-			return fmt.Errorf("the service %q is configured twice", s.Name)
-		}
-		seen[s.Name] = true
-		if s.Members < 0 {
-			return fmt.Errorf("the service %q has %d members", s.Name, s.Members)
-		}
+	if err := c.validateSources(); err != nil {
+		return err
 	}
-	return nil
+	if err := validateMetrics(c.Metrics); err != nil {
+		return err
+	}
+	if err := c.PromQL.validate(); err != nil {
+		return err
+	}
+	return c.Services.validate(c.Sources)
 }
 
 // ForServing says what is missing to serve a workspace, as the line to type.
@@ -121,8 +128,8 @@ func (c Config) ForServing() error {
 		return errors.New("SLACK_BOT_TOKEN does not begin with xoxb-. Are the two tokens swapped?")
 	case !strings.HasPrefix(string(c.Slack.AppToken), "xapp-"):
 		return errors.New("SLACK_APP_TOKEN does not begin with xapp-. Are the two tokens swapped?")
-	case c.Prometheus.URL == "":
-		return errors.New("SITREP_PROMETHEUS_URL is not set: the address of your Prometheus, such as http://prometheus:9090")
+	case len(c.Sources) == 0:
+		return errors.New("SITREP_PROMETHEUS_URL is not set: the address of your Prometheus, such as http://prometheus:9090. Several sources, or one with credentials, are named under sources in the configuration file")
 	}
 	return nil
 }

@@ -28,32 +28,8 @@ func TestWhatIsNotSetHasItsDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Slack.Command != "/incident" || c.Prometheus.Name != "main" || c.Prometheus.Timeout.Seconds() != 5 || c.Postmortems != "postmortems" {
+	if c.Slack.Command != "/incident" || len(c.Sources) != 0 || c.Postmortems != "postmortems" || c.Data != "." || c.Runbooks != "" {
 		t.Errorf("defaults are %+v", c)
-	}
-}
-
-func TestAMistakeInTheFileIsNamed(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, yaml, says string }{
-		{"a misspelt key", "slack: {comand: /inc}", "comand"},
-		{"a misspelt section", "prometeus: {url: x}", "prometeus"},
-		{"a command without its slash", "slack: {command: incident}", "a slash and one word"},
-		{"a service without a name", "services: [{label: API}]", "no name"},
-		{"a service twice", "services: [{name: api}, {name: api}]", `"api" is configured twice`},
-		{"fewer than no members", "services: [{name: api, members: -1}]", "-1 members"},
-		{"not YAML", "a: [", "cannot be read"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := load(t, tt.yaml); err == nil || !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("the error is %v, want it to say %q", err, tt.says)
-			}
-		})
-	}
-	if _, err := configs.Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "there is no configuration at") {
-		t.Errorf("a missing file: %v", err)
 	}
 }
 
@@ -79,7 +55,7 @@ func TestWhatIsMissingToServeIsNamedWithItsPlace(t *testing.T) {
 		{"SLACK_APP_TOKEN is not set", func() { c.Slack.AppToken = "xoxb-1" }},
 		{"swapped", func() { c.Slack.BotToken = "xoxb-1" }},
 		{"swapped", func() { c.Slack.AppToken = "xapp-1" }},
-		{"SITREP_PROMETHEUS_URL is not set", func() { c.Prometheus.URL = "http://p" }},
+		{"SITREP_PROMETHEUS_URL is not set", func() { c.Sources = []configs.Source{{Name: "main", URL: "http://p"}} }},
 	} {
 		if err := c.ForServing(); err == nil || !strings.Contains(err.Error(), step.says) {
 			t.Errorf("the error is %v, want it to say %q", err, step.says)
@@ -93,14 +69,17 @@ func TestWhatIsMissingToServeIsNamedWithItsPlace(t *testing.T) {
 
 func TestASecretShowsItselfNowhere(t *testing.T) {
 	t.Parallel()
-	c := configs.Config{Slack: configs.Slack{BotToken: "xoxb-hush"}}
+	c := configs.Config{
+		Slack:   configs.Slack{BotToken: "xoxb-hush"},
+		Sources: []configs.Source{{Name: "main", URL: "http://ana:hush@prometheus", Auth: configs.SecretBlock("hush")}},
+	}
 	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "token", c.Slack.BotToken, "config", c)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "token", c.Slack.BotToken, "auth", c.Sources[0].Auth, "config", c)
 	asJSON, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{log.String(), string(asJSON), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s", c, c, c, c.Slack.BotToken)} {
+	for _, text := range []string{log.String(), string(asJSON), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s %v %#v", c, c, c, c.Slack.BotToken, c.Sources[0].Auth, c.Sources[0].Auth)} {
 		if strings.Contains(text, "hush") {
 			t.Errorf("the secret is in %s", text)
 		}

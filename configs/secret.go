@@ -24,3 +24,18 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // MarshalText hides it from JSON and YAML.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// SecretBlock is a piece of YAML that may hold credentials. Like Secret it shows
+// itself nowhere.
+type SecretBlock []byte
+
+func (s SecretBlock) String() string { return Secret(s).String() }
+
+// GoString hides it from %#v.
+func (s SecretBlock) GoString() string { return s.String() }
+
+// LogValue hides it from structured logs.
+func (s SecretBlock) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides it from JSON and YAML.
+func (s SecretBlock) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

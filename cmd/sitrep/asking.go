@@ -37,21 +37,18 @@ func (a *asking) load() (asked, error) {
 		return asked{}, err
 	}
 	if a.prometheus != "" {
-		cfg.Prometheus.URL = a.prometheus
+		// What was configured for another address stays there, credentials included.
+		cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: a.prometheus, Timeout: prometheus.DefaultTimeout}}
 	}
-	if cfg.Prometheus.URL == "" {
+	if len(cfg.Sources) == 0 {
 		return asked{}, errors.New("no metrics source is named: give --prometheus http://prometheus:9090, or set SITREP_PROMETHEUS_URL")
 	}
-	with := asked{services: catalog(cfg.Services)}
+	with := asked{services: catalog(cfg.Services.Except)}
 	if with.library, err = runbooks.Embedded(); err != nil {
 		return asked{}, fmt.Errorf("the runbook library: %w", err)
 	}
-	source, err := prometheus.New(prometheus.Config{Name: cfg.Prometheus.Name, URL: cfg.Prometheus.URL, Timeout: cfg.Prometheus.Timeout})
-	if err != nil {
-		return asked{}, err
-	}
-	with.sources = runbooks.Sources{source}
-	return with, nil
+	with.sources, err = newSources(cfg.Sources)
+	return with, err
 }
 
 // service is the service that a flag names. One that is not configured has its

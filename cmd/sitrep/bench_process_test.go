@@ -106,7 +106,7 @@ func (st *stage) serve(b *testing.B, binary, data string) (*benchProcess, time.D
 	cmd := exec.CommandContext(b.Context(), binary, "serve")
 	cmd.Env = append(os.Environ(),
 		"SLACK_API_URL="+cfg.Slack.APIURL, "SLACK_BOT_TOKEN="+string(cfg.Slack.BotToken), "SLACK_APP_TOKEN="+string(cfg.Slack.AppToken),
-		"SITREP_PROMETHEUS_URL="+cfg.Prometheus.URL, "SITREP_CONFIG="+file, "SITREP_DATA="+data, "SITREP_POSTMORTEMS="+data)
+		"SITREP_PROMETHEUS_URL="+cfg.Sources[0].URL, "SITREP_CONFIG="+file, "SITREP_DATA="+data, "SITREP_POSTMORTEMS="+data)
 	began := time.Now()
 	p := startProcess(b, cmd)
 	until(b, "the bot is connected", func() bool { return st.workspace.Connections() > 0 })

@@ -14,7 +14,6 @@ import (
 	"github.com/sitrephq/sitrep/bot/watch"
 	"github.com/sitrephq/sitrep/bot/work"
 	"github.com/sitrephq/sitrep/configs"
-	"github.com/sitrephq/sitrep/integrations/prometheus"
 	"github.com/sitrephq/sitrep/integrations/slack"
 	"github.com/sitrephq/sitrep/internal/store"
 	"github.com/sitrephq/sitrep/runbooks"
@@ -35,8 +34,8 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, fmt.Errorf("the runbook library: %w", err)
 	}
-	services := catalog(cfg.Services)
-	metrics, err := prometheus.New(prometheus.Config{Name: cfg.Prometheus.Name, URL: cfg.Prometheus.URL, Timeout: cfg.Prometheus.Timeout})
+	services := catalog(cfg.Services.Except)
+	sources, err := newSources(cfg.Sources)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +80,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, err
 	}
-	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Sources: runbooks.Sources{metrics}, Now: now}
+	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Sources: sources, Now: now}
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,
@@ -138,6 +137,7 @@ func catalog(services []configs.Service) runbooks.Catalog {
 	for _, s := range services {
 		all = append(all, runbooks.Service{
 			Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: maps.Clone(s.Vars),
+			Source: s.Source, Sources: maps.Clone(s.Sources), Base: s.Base,
 		})
 	}
 	return all

@@ -68,7 +68,7 @@ func newTheatre(t *testing.T) *theatre {
 	cfg := th.stage.config(th.data, th.data)
 	th.env = append(os.Environ(),
 		"SLACK_API_URL="+cfg.Slack.APIURL, "SLACK_BOT_TOKEN="+string(cfg.Slack.BotToken), "SLACK_APP_TOKEN="+string(cfg.Slack.AppToken),
-		"SITREP_PROMETHEUS_URL="+cfg.Prometheus.URL, "SITREP_CONFIG="+file, "SITREP_DATA="+th.data, "SITREP_POSTMORTEMS="+th.data)
+		"SITREP_PROMETHEUS_URL="+cfg.Sources[0].URL, "SITREP_CONFIG="+file, "SITREP_DATA="+th.data, "SITREP_POSTMORTEMS="+th.data)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- runParts(ctx, th.stage.parts()...) }()

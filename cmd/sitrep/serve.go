@@ -16,7 +16,8 @@ func newServe() *cobra.Command {
 		Use:   "serve",
 		Short: "Run the bot in a workspace",
 		Long: `Run the bot in the workspace that SLACK_BOT_TOKEN and SLACK_APP_TOKEN belong to,
-with the metrics at SITREP_PROMETHEUS_URL. To try it without a workspace, type:
+with the metrics at SITREP_PROMETHEUS_URL or the sources of the configuration
+file. To try it without a workspace, type:
 
   sitrep try`,
 		Args: cobra.NoArgs,

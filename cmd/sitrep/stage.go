@@ -145,9 +145,9 @@ func (st *stage) config(data, postmortems string) configs.Config {
 		APIURL:   st.workspace.URL() + "/api/",
 		Command:  st.scenario.Command,
 	}
-	cfg.Prometheus = configs.Prometheus{Name: "main", URL: st.metricsURL(), Timeout: 5 * time.Second}
+	cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: st.metricsURL(), Timeout: 5 * time.Second}}
 	for _, s := range st.scenario.Services {
-		cfg.Services = append(cfg.Services, configs.Service{Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: s.Vars})
+		cfg.Services.Except = append(cfg.Services.Except, configs.Service{Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: s.Vars})
 	}
 	return cfg
 }

@@ -162,7 +162,7 @@ func (st *stage) printEnvironment(w io.Writer, data, file, out string) error {
 		{"SLACK_API_URL", cfg.Slack.APIURL},
 		{"SLACK_BOT_TOKEN", string(cfg.Slack.BotToken)},
 		{"SLACK_APP_TOKEN", string(cfg.Slack.AppToken)},
-		{"SITREP_PROMETHEUS_URL", cfg.Prometheus.URL},
+		{"SITREP_PROMETHEUS_URL", cfg.Sources[0].URL},
 		{"SITREP_CONFIG", file},
 		{"SITREP_DATA", data},
 		{"SITREP_POSTMORTEMS", out},

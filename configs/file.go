@@ -1,0 +1,189 @@
+package configs
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// file is the part of the configuration file with names that people choose. The
+// rest is viper's.
+type file struct {
+	Sources  []sourceForm   `yaml:"sources"`
+	Metrics  []Metric       `yaml:"metrics"`
+	PromQL   promqlForm     `yaml:"promql"`
+	Services servicesForm   `yaml:"services"`
+	Rest     map[string]any `yaml:",inline"`
+}
+
+// parse reads the file strictly. The rest comes back as YAML for viper, whose
+// keys are known, with dots.
+func parse(text []byte, known []string) (file, []byte, error) {
+	var f file
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+		return file{}, nil, inWords(err)
+	}
+	if err := d.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return file{}, nil, errors.New("it holds a second document: what follows the line of --- would be ignored")
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return file{}, nil, inWords(err)
+	}
+	rest := yaml.Node{Kind: yaml.MappingNode}
+	for _, root := range doc.Content {
+		for key, value := range pairs(root) {
+			if _, ok := f.Rest[key.Value]; ok {
+				rest.Content = append(rest.Content, key, whole(value))
+			}
+		}
+	}
+	if faults := unknownKeys(&rest, "", known); len(faults) > 0 {
+		return file{}, nil, errors.New(strings.Join(faults, "; "))
+	}
+	left, err := yaml.Marshal(&rest)
+	return f, left, err
+}
+
+// unknownKeys says which keys viper does not know, and where they stand, which
+// viper cannot say.
+func unknownKeys(n *yaml.Node, path string, known []string) []string {
+	var faults []string
+	for key, value := range pairs(n) {
+		name := path + strings.ToLower(key.Value)
+		switch {
+		case slices.Contains(known, name):
+		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, name+".") }):
+			faults = append(faults, unknownKeys(value, name+".", known)...)
+		default:
+			faults = append(faults, unknownKey(key.Line, name))
+		}
+	}
+	return faults
+}
+
+func unknownKey(line int, path string) string {
+	said := fmt.Sprintf("line %d: there is no setting %q", line, path)
+	if path == "prometheus" {
+		said += ` any more: write sources: [{name: main, url: "http://prometheus:9090"}]`
+	}
+	return said
+}
+
+// pairs are the keys and values of a block, in the order of the file.
+func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if !yield(n.Content[i], n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+var (
+	noField = regexp.MustCompile(`field (.+) not found in type .+`)
+	// A value may be a password in the wrong place.
+	noValue = regexp.MustCompile("(?s)cannot unmarshal !!(\\w+)(?: `.*`)? into (.+)")
+)
+
+// inWords is an error of the YAML reader without the values of the file and the
+// names of our types.
+func inWords(err error) error {
+	var several *yaml.TypeError
+	if !errors.As(err, &several) {
+		return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	var all []string
+	for _, one := range several.Errors {
+		one = noField.ReplaceAllString(one, `there is no setting "$1" here`)
+		if m := noValue.FindStringSubmatch(one); m != nil {
+			one = noValue.ReplaceAllLiteralString(one, "what stands here is "+kindOf(m[1])+", and "+wanted(m[2])+" is needed")
+		}
+		all = append(all, one)
+	}
+	return errors.New(strings.Join(all, "; "))
+}
+
+func kindOf(tag string) string {
+	switch tag {
+	case "map":
+		return "a block"
+	case "seq":
+		return "a list"
+	case "int", "float":
+		return "a number"
+	}
+	return "a text"
+}
+
+func wanted(goType string) string {
+	switch {
+	case goType == "time.Duration":
+		return "a duration such as 5s"
+	case strings.HasPrefix(goType, "[]"):
+		return "a list"
+	case strings.HasPrefix(goType, "map["), strings.HasPrefix(goType, "configs."), strings.HasPrefix(goType, "struct"):
+		return "a block of settings"
+	case strings.HasPrefix(goType, "int"), strings.HasPrefix(goType, "float"):
+		return "a number"
+	}
+	return "a text"
+}
+
+// nodeOf is what an UnmarshalYAML of the older kind is to read.
+func nodeOf(unmarshal func(any) error) (*yaml.Node, error) {
+	var got keptNode
+	err := unmarshal(&got)
+	return got.node, err
+}
+
+type keptNode struct{ node *yaml.Node }
+
+func (k *keptNode) UnmarshalYAML(n *yaml.Node) error {
+	k.node = n
+	return nil
+}
+
+// rawBlock is a block that another part of the program reads, as YAML.
+type rawBlock []byte
+
+// UnmarshalYAML keeps the block on the line where it stands, so that an error
+// in it names a line of the file.
+func (b *rawBlock) UnmarshalYAML(n *yaml.Node) error {
+	var any any
+	if err := n.Decode(&any); err != nil || any == nil {
+		return err // An alias within itself ends here.
+	}
+	text, err := yaml.Marshal(whole(n))
+	if err == nil {
+		*b = append(bytes.Repeat([]byte("\n"), n.Line-1), text...)
+	}
+	return err
+}
+
+// whole is a block with a copy of what its aliases stand for: outside the file
+// they would stand for nothing.
+func whole(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return whole(n.Alias)
+	}
+	own := *n
+	own.Anchor, own.Content = "", nil
+	for _, c := range n.Content {
+		own.Content = append(own.Content, whole(c))
+	}
+	return &own
+}
