@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -101,6 +102,9 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 		v.Say = plain(c.say.pass, words)
 	default:
 		v.Say = v.Short
+	}
+	if l.late > 0 {
+		v.Say += fmt.Sprintf(", %d min ago", int(s.At.Sub(l.newest).Minutes()))
 	}
 	for _, o := range others {
 		v.Say += "; by " + o.name + ": "

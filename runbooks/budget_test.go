@@ -152,7 +152,7 @@ func TestSelectorsAreAskedSideBySide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		a := &asker{m: paced{func(expr string) time.Duration { return time.Duration(10-len(expr)%10) * time.Second }, poolOfTwo}}
-		newest, trouble := existence(t.Context(), a, []ready{{selectors: []string{"x", "xxx", "xx"}}, {selectors: []string{"xxx", "xxxx"}}}, broke())
+		newest, trouble := Check{MaxAge: defaultMaxAge}.existence(t.Context(), a, []ready{{selectors: []string{"x", "xxx", "xx"}}, {selectors: []string{"xxx", "xxxx"}}}, broke())
 		if trouble != nil || len(newest) != 4 || time.Since(start) > 20*time.Second {
 			t.Errorf("%d selectors in %v, %v", len(newest), time.Since(start), trouble)
 		}

@@ -51,6 +51,7 @@ type sayings struct{ pass, fail, short string }
 type variant struct {
 	name                                   string
 	query, have, want, guard, who, because template
+	late                                   time.Duration // How much later than others its samples come.
 }
 
 // judged are the templates that the verdict rests on: all of their series must

@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -19,18 +20,18 @@ const lookBackStep = 30 * time.Second
 
 // existence asks, for every selector once, for its newest sample. A selector
 // without an answer has no series now.
-func existence(ctx context.Context, a *asker, filled []ready, at time.Time) (map[string]time.Time, *trouble) {
-	var all []string
+func (c Check) existence(ctx context.Context, a *asker, filled []ready, at time.Time) (map[string]time.Time, *trouble) {
+	var all, asked []string
 	for _, r := range filled {
 		for _, sel := range r.selectors {
 			if !slices.Contains(all, sel) {
-				all = append(all, sel)
+				all, asked = append(all, sel), append(asked, c.newestIn(r, sel))
 			}
 		}
 	}
 	found, troubles := make([]time.Time, len(all)), make([]*trouble, len(all))
 	ask := func(n int, a *asker) {
-		got, err := a.instant(ctx, "newest", newestOf(all[n]), at)
+		got, err := a.instant(ctx, "newest", asked[n], at)
 		if troubles[n] = troubleOf(a.m, got, err); troubles[n] != nil {
 			return
 		}
@@ -54,6 +55,15 @@ func existence(ctx context.Context, a *asker, filled []ready, at time.Time) (map
 }
 
 func newestOf(sel string) string { return "max(timestamp(" + sel + "))" }
+
+// newestIn is newestOf for a selector of a variant. Prometheus looks back five
+// minutes for a sample; where they come later than that, it is told how far.
+func (c Check) newestIn(r ready, sel string) string {
+	if r.late == 0 {
+		return newestOf(sel)
+	}
+	return fmt.Sprintf("max(max_over_time(timestamp(%s)[%ds:%ds]))", sel, int(c.allowed(r).Seconds()), int(lookBackStep.Seconds()))
+}
 
 func present(filled []ready, newest map[string]time.Time) []ready {
 	var there []ready

@@ -69,9 +69,14 @@ type checkForm struct {
 	Short    string        `yaml:"short"`
 	Wait     time.Duration `yaml:"wait"`
 	MaxAge   time.Duration `yaml:"max_age"`
+	Late     lateForm      `yaml:"late"`
 	IfFail   failForm      `yaml:"if_fail"`
 	Unknown  string        `yaml:"if_unknown"`
 }
+
+// lateForm says how much later than others the samples of a variant come, as
+// CloudWatch's do by ten minutes. That much is allowed on top of max_age.
+type lateForm map[string]time.Duration
 
 // guardForm is a condition without which the check cannot be judged.
 type guardForm struct {

@@ -11,7 +11,7 @@ func TestFindKnowsWhatAPhoneTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const everyPool = "backend-pool/running backend-pool/deployed-equals-live backend-pool/healthy-share backend-pool/receiving backend-pool/answers"
+	const everyPool = "backend-pool/running backend-pool/deployed-equals-live backend-pool/healthy-share backend-pool/receiving backend-pool/answers backend-pool/left-together backend-pool/even-load"
 	for word, want := range map[string]string{
 		"pool":                       "backend-pool/healthy-share",
 		"Pool ":                      "backend-pool/healthy-share",
@@ -29,7 +29,7 @@ func TestFindKnowsWhatAPhoneTyped(t *testing.T) {
 		"idle":                       "added-capacity/idle",
 		"backend-pool":               everyPool,
 		"backend":                    everyPool,
-		"added":                      "added-capacity/joined added-capacity/idle",
+		"added":                      "added-capacity/started added-capacity/joined added-capacity/idle",
 		"":                           "",
 		"weather":                    "",
 		"db":                         "",
@@ -55,7 +55,7 @@ func TestNamedHearsAnAliasInAFreeText(t *testing.T) {
 		"both pools are empty":                "backend-pool/healthy-share",
 		"P95 is down again":                   "backend-pool/answers",
 		"Pool!":                               "backend-pool/healthy-share",
-		"pooler restarted":                    "",
+		"pooler restarted":                    "connection-limits/pooler",
 		"connection-pool resized":             "",
 		"added 4 database replicas":           "",
 		"":                                    "",

@@ -165,7 +165,10 @@ func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 	var faults []error
 	var all []variant
 	for _, name := range slices.Sorted(maps.Keys(main)) {
-		v := variant{name: name}
+		v := variant{name: name, late: f.Late[name]}
+		if v.late < 0 {
+			faults = append(faults, fmt.Errorf("late: variant %q cannot be early", name))
+		}
 		for _, part := range []struct {
 			key     string
 			queries perVariant
@@ -199,6 +202,11 @@ func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 			if _, ok := main[name]; !ok {
 				faults = append(faults, fmt.Errorf("%s: variant %q has no query to go with", key, name))
 			}
+		}
+	}
+	for name := range f.Late {
+		if _, ok := main[name]; !ok {
+			faults = append(faults, fmt.Errorf("late: variant %q has no query to go with", name))
 		}
 	}
 	return all, errors.Join(faults...)

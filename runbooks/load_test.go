@@ -17,14 +17,23 @@ func TestTheEmbeddedLibraryLoads(t *testing.T) {
 	var names, base []string
 	for _, c := range l.Checks() {
 		names = append(names, c.Name)
-		if c.Alias == "" || c.Stage == "" {
-			t.Errorf("%s has no alias or no stage", c.Name)
+		if c.Alias == "" || c.Base && c.Stage == "" {
+			t.Errorf("%s has no alias, or is base and has no stage", c.Name)
+		}
+		if !c.Human() && c.next == "" && !c.Expect.Shows() {
+			t.Errorf("%s says nothing of what to do when it fails", c.Name)
 		}
 	}
 	for _, c := range l.Base() {
 		base = append(base, c.ID)
 	}
-	if got, want := strings.Join(names, " "), "added-capacity/joined added-capacity/idle backend-pool/running backend-pool/deployed-equals-live backend-pool/healthy-share backend-pool/receiving backend-pool/answers"; got != want {
+	want := `added-capacity/started added-capacity/joined added-capacity/idle
+		backend-pool/running backend-pool/deployed-equals-live backend-pool/healthy-share backend-pool/receiving backend-pool/answers backend-pool/left-together backend-pool/even-load
+		connection-limits/database connection-limits/holders connection-limits/oldest-transaction connection-limits/pooler connection-limits/pooler-wait
+		connection-limits/proxy connection-limits/accept-queue connection-limits/conntrack connection-limits/files connection-limits/rejected
+		health-check-harm/hosts-disagree health-check-harm/check-path health-check-harm/check-slow health-check-harm/check-timeouts health-check-harm/daemons
+		recovery-confirmed/user-measure recovery-confirmed/backlog recovery-confirmed/redundancy recovery-confirmed/cause-known`
+	if got, want := strings.Join(names, " "), strings.Join(strings.Fields(want), " "); got != want {
 		t.Errorf("checks %s, want %s", got, want)
 	}
 	if got, want := strings.Join(base, " "), "running healthy-share receiving answers"; got != want {

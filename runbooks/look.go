@@ -30,7 +30,9 @@ type look struct {
 // look asks one variant and judges its answer.
 func (c Check) look(ctx context.Context, a *asker, r ready, s Scope) look {
 	l := c.measure(ctx, a, r, s.At)
-	if s.At.Sub(r.newest) > c.MaxAge && (l.trouble == nil || l.trouble.err == nil) {
+	// What comes late may well be from before it broke.
+	before := r.late > 0 && l.outcome == incident.Pass && r.newest.Before(s.Began)
+	if (before || s.At.Sub(r.newest) > c.allowed(r)) && (l.trouble == nil || l.trouble.err == nil) {
 		l.trouble = c.stale(l, s)
 	}
 	if l.outcome == incident.Pass && l.trouble == nil {

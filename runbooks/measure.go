@@ -38,8 +38,8 @@ func (c Check) Meter(ctx context.Context, m Metrics, s Scope) (Meter, error) {
 		return Meter{}, trouble.asError()
 	}
 	for n, r := range t.there {
-		if age := s.At.Sub(r.newest); age > c.MaxAge {
-			return Meter{}, incident.Errorf(incident.Unavailable, "The newest sample is %s.", ageWords(age, c.MaxAge))
+		if age := s.At.Sub(r.newest); age > c.allowed(r) {
+			return Meter{}, incident.Errorf(incident.Unavailable, "The newest sample is %s.", ageWords(age, c.allowed(r)))
 		}
 		now, trouble := c.have(ctx, a, r, s.At)
 		if trouble == nil {

@@ -167,7 +167,7 @@ func TestAMeterSaysWhyItCannot(t *testing.T) {
 		want string
 	}{
 		"the source is down": {faulty{Metrics: newLab(t), err: down}, "main: refused"},
-		"nothing is there":   {newLab(t), `Not set up for API: there are no series haproxy_backend_active_servers{proxy="api"}.`},
+		"nothing is there":   {newLab(t), `Not set up for API: there are no series haproxy_backend_active_servers{proxy="api"}, nginxplus_upstream_server_state{upstream="api"}.`},
 		"the data is old":    {old, "The newest sample is 4 min old (allowed: 2)."},
 		"the data is partial": {
 			faulty{Metrics: toggl().lab(t), warn: "half"}, "Prometheus main answered from a part of its data, so I do not count it: half.",

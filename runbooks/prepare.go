@@ -19,9 +19,10 @@ type ready struct {
 	declared                               float64 // The whole as it was declared; NaN where the want query gives it.
 	selectors                              []string
 	scalars                                []string
-	none                                   bool      // An empty answer means none.
-	windowed                               bool      // It reads a window of samples.
-	several                                bool      // Its have may answer with more than one series.
+	none                                   bool // An empty answer means none.
+	windowed                               bool // It reads a window of samples.
+	several                                bool // Its have may answer with more than one series.
+	late                                   time.Duration
 	newest                                 time.Time // The oldest of its series' newest samples.
 	// silent are the series, and their names for people, that were there before
 	// the incident began and are not now. Where they are not in an answer, the
@@ -56,7 +57,7 @@ func (c Check) fillAll(values map[string]string) ([]ready, string) {
 }
 
 func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
-	r := ready{name: v.name, declared: math.NaN()}
+	r := ready{name: v.name, declared: math.NaN(), late: v.late}
 	if c.declared != "" && values[c.declared] != "" {
 		said, err := Number.literal(values[c.declared])
 		if err != nil {
@@ -137,6 +138,9 @@ func (r *ready) note(e parser.Expr) {
 	r.windowed = r.windowed || readsWindow(e)
 }
 
+// allowed is how old the newest sample of a variant may be.
+func (c Check) allowed(r ready) time.Duration { return c.MaxAge + r.late }
+
 // usesWindow reports whether a query of the check reads ${window}.
 func (c Check) usesWindow() bool {
 	for _, v := range c.variants {
@@ -157,7 +161,7 @@ func (c Check) prepare(ctx context.Context, a *asker, s Scope) ([]ready, *troubl
 	if len(filled) == 0 {
 		return nil, unfit(s.Service, why)
 	}
-	newest, t := existence(ctx, a, filled, s.At)
+	newest, t := c.existence(ctx, a, filled, s.At)
 	if t != nil {
 		return nil, t
 	}

@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -89,9 +90,16 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 	if err != nil {
 		return nil, err
 	}
+	guarded, err := guardedSteps(ctx, a, r, from, to, step)
+	if err != nil {
+		return nil, err
+	}
 	var points []point
 	for at := from; !at.After(to); at = at.Add(step) {
 		key := at.UnixMilli()
+		if !guarded(key) {
+			continue
+		}
 		lines := pair(haves[key], wants[key], r)
 		if c.Expect.series && len(lines) > 0 {
 			lines = []line{{have: float64(len(lines)), want: math.NaN(), value: float64(len(lines))}}
@@ -108,6 +116,38 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 		}
 	}
 	return points, nil
+}
+
+// guardedSteps tells at which steps the question made sense: its guard held,
+// and what it compares with was a number. The others are a pass for nobody.
+func guardedSteps(ctx context.Context, a *asker, r ready, from, to time.Time, step time.Duration) (func(key int64) bool, error) {
+	exprs := slices.Clone(r.scalars)
+	if r.guard != "" {
+		exprs = append(exprs, r.guard)
+	}
+	steps, errs := make([]map[int64]incident.Measured, len(exprs)), make([]error, len(exprs))
+	a.beside(len(exprs), func(n int, a *asker) {
+		got, err := a.over(ctx, "guard", exprs[n], from, to, step)
+		if t := troubleOf(a.m, got, err); t != nil {
+			errs[n] = t.asError()
+		}
+		steps[n] = byTime(got)
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return func(key int64) bool {
+		for n, at := range steps {
+			isGuard := n == len(r.scalars)
+			if got := at[key].Series; len(got) == 0 || !isGuard && len(got) > 1 || slices.ContainsFunc(got, func(s incident.Series) bool {
+				p, _ := s.Last()
+				return math.IsNaN(p.Value) || isGuard && p.Value == 0
+			}) {
+				return false
+			}
+		}
+		return true
+	}, nil
 }
 
 // countedNone counts, for each step, how many of the variant's selectors had

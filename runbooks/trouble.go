@@ -86,12 +86,13 @@ func ageWords(age, allowed time.Duration) string {
 	return fmt.Sprintf("%d s old (allowed: %d)", int(age.Seconds()), int(allowed.Seconds()))
 }
 
-// stale is the trouble of a sample older than the check allows. It says what
-// the old sample said, and that this is not counted.
+// stale is the trouble of a sample older than the check allows, or from before
+// the incident where only that would pass. It says what the old sample said,
+// and that this is not counted.
 func (c Check) stale(l look, s Scope) *trouble {
 	age := s.At.Sub(l.newest)
-	t := &trouble{reason: incident.Stale, sampledAt: l.newest, short: "newest sample " + strings.Split(ageWords(age, c.MaxAge), " (")[0]}
-	t.detail = "The newest sample is " + ageWords(age, c.MaxAge) + "."
+	t := &trouble{reason: incident.Stale, sampledAt: l.newest, short: "newest sample " + strings.Split(ageWords(age, c.allowed(l.ready)), " (")[0]}
+	t.detail = "The newest sample is " + ageWords(age, c.allowed(l.ready)) + "."
 	if l.trouble == nil && !s.Began.IsZero() && l.newest.Before(s.Began) {
 		t.detail += fmt.Sprintf(" It said %s, from before this began, so I do not count it.", c.shortWords(l))
 	} else if l.trouble == nil {
