@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"internal/sandbox/page":    {},
 	"internal/drill":           {"internal/sandbox", "internal/promlab", "bot/incident"},
 	"internal/arch":            {},
+	"internal/live":            {},
 	"cmd/sitrep":               {"*"},
 }
 
@@ -173,6 +174,21 @@ func TestThePracticeWorkspaceSharesNoMistakeWithTheClient(t *testing.T) {
 	for _, s := range sources(t) {
 		if strings.HasPrefix(s.dir, "internal/sandbox") && slices.ContainsFunc(imports(s.file), func(i string) bool { return strings.Contains(i, "slack-go") }) {
 			t.Errorf("%s imports slack-go: a fake that shares the client's structs shares its mistakes", s.name)
+		}
+	}
+}
+
+func TestWhatIsForTestsIsInNoProgram(t *testing.T) {
+	t.Parallel()
+	forTests := []string{"internal/live", "internal/store/storetest"}
+	for _, s := range sources(t) {
+		if s.test || slices.Contains(forTests, s.dir) {
+			continue
+		}
+		for _, imp := range imports(s.file) {
+			if imp == "testing" || slices.Contains(forTests, strings.TrimPrefix(imp, module)) {
+				t.Errorf("%s imports %s, which is for tests", s.name, imp)
+			}
 		}
 	}
 }
