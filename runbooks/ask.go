@@ -18,8 +18,7 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 	a := &asker{m: m}
 	v := c.blank(m, s)
 	if c.Human() {
-		v = (&trouble{reason: incident.Unfit, short: "please answer", detail: "No metric answers this: a person has to."}).unknown(v)
-		return v, a.evidence(c.Name, s.At, v.Outcome, v.Reason, "")
+		return c.askPerson(v, s)
 	}
 	looks, t := c.looks(ctx, a, s)
 	if t != nil {

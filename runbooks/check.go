@@ -35,6 +35,8 @@ type Check struct {
 	AskPeople bool          // Whether a person is asked when the metrics cannot tell.
 
 	at       string // "file:line", for faults.
+	judged   bool   // It has a verdict: its numbers are compared, or a person says yes or no.
+	ok, bad  string // What each of the two answers says, in content.
 	say      sayings
 	next     string
 	declared string // The number variable that is the whole where it is set.
@@ -99,9 +101,6 @@ func (c Check) Variables() []string {
 	return slices.Compact(all)
 }
 
-// Human reports whether the check has no query: only a person can answer it.
-func (c Check) Human() bool { return len(c.variants) == 0 }
-
 // Scope is whom, when and with what a check is asked.
 type Scope struct {
 	Service Service
@@ -153,5 +152,8 @@ func (c Check) values(s Scope) map[string]string {
 
 // blank is the verdict before anything was asked.
 func (c Check) blank(m Metrics, s Scope) incident.Verdict {
-	return incident.Verdict{Check: c.Name, Name: c.MeasureName(), Ask: c.Asked(s), Stage: c.Stage, Base: c.Base, GoodIsNo: !c.GoodYes, Unit: c.Unit, Source: m.Name()}
+	return incident.Verdict{
+		Check: c.Name, Name: c.MeasureName(), Ask: c.Asked(s), Stage: c.Stage, Base: c.Base, GoodIsNo: !c.GoodYes,
+		OK: c.ok, Bad: c.bad, Human: c.Human(), Text: c.TakesText(), Skip: !c.AskPeople, Unit: c.Unit, Source: m.Name(),
+	}
 }

@@ -1,10 +1,6 @@
 package runbooks
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"regexp"
 	"time"
 
@@ -48,35 +44,39 @@ type capacityForm struct {
 // perVariant holds one query for each kind of exporter.
 type perVariant map[string]string
 
+// expectation is one expectation, the same for every variant.
+type expectation string
+
 type checkForm struct {
-	ID       string        `yaml:"id"`
-	Alias    string        `yaml:"alias"`
-	Ask      string        `yaml:"ask"`
-	Why      string        `yaml:"why"`
-	Stage    string        `yaml:"stage"`
-	Base     bool          `yaml:"base"`
-	Query    perVariant    `yaml:"query"`
-	Have     perVariant    `yaml:"have"`
-	Want     perVariant    `yaml:"want"`
-	Declared string        `yaml:"declared"`
-	Guard    guardForm     `yaml:"guard"`
-	Who      perVariant    `yaml:"who"`
-	Because  perVariant    `yaml:"because"`
-	Expect   string        `yaml:"expect"`
-	Good     string        `yaml:"good"`
-	Unit     string        `yaml:"unit"`
-	Say      sayForm       `yaml:"say"`
-	Short    string        `yaml:"short"`
-	Wait     time.Duration `yaml:"wait"`
-	MaxAge   time.Duration `yaml:"max_age"`
-	Late     lateForm      `yaml:"late"`
-	IfFail   failForm      `yaml:"if_fail"`
-	Unknown  string        `yaml:"if_unknown"`
+	ID       string      `yaml:"id"`
+	Alias    string      `yaml:"alias"`
+	Ask      string      `yaml:"ask"`
+	Why      string      `yaml:"why"`
+	Stage    string      `yaml:"stage"`
+	Base     bool        `yaml:"base"`
+	Query    perVariant  `yaml:"query"`
+	Have     perVariant  `yaml:"have"`
+	Want     perVariant  `yaml:"want"`
+	Declared string      `yaml:"declared"`
+	Guard    guardForm   `yaml:"guard"`
+	Who      perVariant  `yaml:"who"`
+	Because  perVariant  `yaml:"because"`
+	Expect   expectation `yaml:"expect"`
+	Good     string      `yaml:"good"`
+	Unit     string      `yaml:"unit"`
+	Say      sayForm     `yaml:"say"`
+	Short    string      `yaml:"short"`
+	Answer   answerForm  `yaml:"answer"`
+	Wait     length      `yaml:"wait"`
+	MaxAge   length      `yaml:"max_age"`
+	Late     lateForm    `yaml:"late"`
+	IfFail   failForm    `yaml:"if_fail"`
+	Unknown  string      `yaml:"if_unknown"`
 }
 
 // lateForm says how much later than others the samples of a variant come, as
 // CloudWatch's do by ten minutes. That much is allowed on top of max_age.
-type lateForm map[string]time.Duration
+type lateForm map[string]length
 
 // guardForm is a condition without which the check cannot be judged.
 type guardForm struct {
@@ -89,52 +89,31 @@ type sayForm struct {
 	Fail string `yaml:"fail"`
 }
 
+// answerForm is what a person's two answers say, in content.
+type answerForm struct {
+	OK  string `yaml:"ok"`
+	Bad string `yaml:"bad"`
+}
+
 type failForm struct {
 	Say  string `yaml:"say"`
 	Goto string `yaml:"goto"`
 }
 
-var yamlLine = regexp.MustCompile(`(?:yaml: )?line (\d+): (?:field (\S+) not found in type \S+)?(.*)`)
+// length is how long something lasts, as people write it: 90s, 5m, 1h30m.
+type length time.Duration
 
-// decode reads one file, and where in it each thing stands.
-func decode(path string, body []byte) (form, places, error) {
-	var f form
-	d := yaml.NewDecoder(bytes.NewReader(body))
-	d.KnownFields(true)
-	if err := d.Decode(&f); err != nil {
-		return form{}, places{}, located(path, err)
-	}
-	if err := d.Decode(new(form)); !errors.Is(err, io.EOF) {
-		return form{}, places{}, fmt.Errorf("%s: holds more than one document; a runbook has a file of its own", path)
-	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(body, &root); err != nil {
-		return form{}, places{}, located(path, err)
-	}
-	p := places{}
-	if len(root.Content) > 0 {
-		p.top = root.Content[0]
-	}
-	return f, p, nil
-}
+var lengths = regexp.MustCompile(`^([0-9]+(ms|[smh]))+$`)
 
-// located turns the decoder's errors into "file:line: what is wrong".
-func located(path string, err error) error {
-	lines := []string{err.Error()}
-	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok {
-		lines = wrong.Errors
+// UnmarshalYAML reads a length.
+func (l *length) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind != yaml.ScalarNode || !lengths.MatchString(node.Value) {
+		return atLine(node, "a length of time is written as 90s, 5m or 1h30m")
 	}
-	var all []error
-	for _, l := range lines {
-		m := yamlLine.FindStringSubmatch(l)
-		switch {
-		case m == nil:
-			all = append(all, fmt.Errorf("%s: %s", path, l))
-		case m[2] != "":
-			all = append(all, fmt.Errorf("%s:%s: unknown key %q", path, m[1], m[2]))
-		default:
-			all = append(all, fmt.Errorf("%s:%s: %s", path, m[1], m[3]))
-		}
+	d, err := time.ParseDuration(node.Value)
+	if err != nil {
+		return atLine(node, "a length of time is written as 90s, 5m or 1h30m, and is not this long")
 	}
-	return errors.Join(all...)
+	*l = length(d)
+	return nil
 }

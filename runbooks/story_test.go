@@ -16,6 +16,7 @@ func TestThePoolOfTogglIsNotWhole(t *testing.T) {
 	v, e := check(t, "backend-pool/healthy-share").Ask(t.Context(), l, Scope{Service: api(), At: at, Began: at.Add(-10 * time.Second), LookBack: true})
 	want := incident.Verdict{
 		Check: "backend-pool/healthy-share", Name: "pool", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "healthy", Base: true,
+		OK: "The pool is whole", Bad: "Servers are out of the pool",
 		Have: "2", Want: "20", Need: "at least 16", Value: 0.1, HaveNumber: new(2.0), WantNumber: new(20.0), Short: "2 of 20", Say: "2 of 20 take traffic",
 		SampledAt: at.Add(-10 * time.Second), Source: "main",
 		Since: broke(), GoodFrom: broke().Add(-10*time.Minute - 30*time.Second), GoodTo: broke().Add(-30 * time.Second),

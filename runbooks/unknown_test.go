@@ -284,12 +284,3 @@ func TestAValueThatIsNoNumberMakesTheCheckUnfit(t *testing.T) {
 		t.Errorf("%s %s %q", v.Outcome, v.Reason, v.Detail)
 	}
 }
-
-func TestACheckWithoutAQueryIsForPeople(t *testing.T) {
-	t.Parallel()
-	c := one(t, "  - id: hosts\n    ask: Did anyone touch these hosts?\n    why: Because.\n")
-	v, e := c.Ask(t.Context(), newLab(t), Scope{Service: api(), At: broke()})
-	if !c.Human() || v.Outcome != "unknown" || v.Ask != "Did anyone touch these hosts?" || e.Hash == "" {
-		t.Errorf("%+v", v)
-	}
-}

@@ -59,6 +59,8 @@ type Verdict struct {
 	// free text, which has no verdict.
 	Human bool `json:"human,omitempty"`
 	Text  bool `json:"text,omitempty"`
+	// Skip says that people are not asked when the metrics cannot tell.
+	Skip bool `json:"skip,omitempty"`
 
 	Have  string  `json:"have,omitempty"` // What was measured, as in "2".
 	Want  string  `json:"want,omitempty"` // What was wanted, as in "20".

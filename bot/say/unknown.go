@@ -51,13 +51,14 @@ func unknownNext(i incident.Incident, v incident.Verdict) string {
 			return ""
 		}
 		return "I do not count it as fine."
+	case incident.AskPerson: // The question itself says what follows.
 	}
 	return ""
 }
 
 // askable says that a person's look may help: a whole source that is silent is
-// not asked about check by check.
-func askable(v incident.Verdict) bool { return v.Reason != incident.SourceFailed }
+// not asked about check by check, nor is what the runbook says nobody can see.
+func askable(v incident.Verdict) bool { return v.Reason != incident.SourceFailed && !v.Skip }
 
 // answerButtons let a person answer a check with one press.
 func answerButtons(check string) []chat.Button {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
@@ -63,9 +65,23 @@ type checkWords struct{ library *runbooks.Library }
 func (w checkWords) Find(word string) []commands.Found {
 	var all []commands.Found
 	for _, c := range w.library.Find(word) {
-		all = append(all, commands.Found{Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes, Vars: c.Variables()})
+		ok, bad := c.Answers()
+		all = append(all, commands.Found{
+			Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes,
+			Pass: inside(ok), Fail: inside(bad), Vars: c.Variables(),
+		})
 	}
 	return all
+}
+
+// inside is a sentence as it stands inside another: "API" stays, "They" does
+// not.
+func inside(said string) string {
+	first, size := utf8.DecodeRuneInString(said)
+	if next, _ := utf8.DecodeRuneInString(said[size:]); size == 0 || unicode.IsUpper(next) {
+		return said
+	}
+	return string(unicode.ToLower(first)) + said[size:]
 }
 
 // serviceWords finds services by the words people use for them.
