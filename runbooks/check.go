@@ -51,9 +51,9 @@ type sayings struct{ pass, fail, short string }
 // variant puts the check's question to one kind of exporter. Templates that
 // the file does not give are empty.
 type variant struct {
-	name                                   string
-	query, have, want, guard, who, because template
-	late                                   time.Duration // How much later than others its samples come.
+	name                                           string
+	query, have, want, listed, guard, who, because template
+	late                                           time.Duration // How much later than others its samples come.
 }
 
 // judged are the templates that the verdict rests on: all of their series must
@@ -90,7 +90,7 @@ func (c Check) expr(s Scope) string {
 func (c Check) Variables() []string {
 	var all []string
 	for _, v := range c.variants {
-		for _, t := range []template{v.query, v.have, v.want, v.guard, v.who, v.because} {
+		for _, t := range []template{v.query, v.have, v.want, v.listed, v.guard, v.who, v.because} {
 			all = append(all, slices.Collect(maps.Keys(t.kinds))...)
 		}
 	}

@@ -57,6 +57,7 @@ type checkForm struct {
 	Query    perVariant  `yaml:"query"`
 	Have     perVariant  `yaml:"have"`
 	Want     perVariant  `yaml:"want"`
+	Listed   perVariant  `yaml:"listed"`
 	Declared string      `yaml:"declared"`
 	Guard    guardForm   `yaml:"guard"`
 	Who      perVariant  `yaml:"who"`

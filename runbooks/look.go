@@ -29,7 +29,7 @@ type look struct {
 
 // look asks one variant and judges its answer.
 func (c Check) look(ctx context.Context, a *asker, r ready, s Scope) look {
-	l := c.measure(ctx, a, r, s.At)
+	l := c.measureWhole(ctx, a, r, s)
 	// What comes late may well be from before it broke.
 	before := r.late > 0 && l.outcome == incident.Pass && r.newest.Before(s.Began)
 	if (before || s.At.Sub(r.newest) > c.allowed(r)) && (l.trouble == nil || l.trouble.err == nil) {
@@ -144,6 +144,9 @@ func pair(have, want incident.Measured, r ready) []line {
 			}
 		}
 	}
+	if r.least > largest {
+		largest = r.least // Not where it is NaN.
+	}
 	if !math.IsNaN(r.declared) {
 		largest = r.declared
 	}
@@ -154,7 +157,7 @@ func pair(have, want incident.Measured, r ready) []line {
 			continue
 		}
 		l := line{id: identity(s.Labels), name: nameOf(s.Labels), have: p.Value, want: largest, value: p.Value}
-		if w, ok := wants[identity(s.Labels)]; ok {
+		if w, ok := wants[identity(s.Labels)]; ok && !(r.least > w) {
 			l.want = w
 		}
 		if r.have != "" {

@@ -82,6 +82,7 @@ func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 			{"query", f.Query, &v.query, len(f.Query) > 0},
 			{"have", f.Have, &v.have, len(f.Have) > 0},
 			{"want", f.Want, &v.want, len(f.Have) > 0 && f.Declared == ""},
+			{"listed", f.Listed, &v.listed, false},
 			{"guard", f.Guard.Query, &v.guard, false},
 			{"who", f.Who, &v.who, false},
 			{"because", f.Because, &v.because, false},
@@ -101,7 +102,7 @@ func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 		}
 		all = append(all, v)
 	}
-	for key, queries := range map[string]perVariant{"want": f.Want, "guard": f.Guard.Query, "who": f.Who, "because": f.Because} {
+	for key, queries := range map[string]perVariant{"want": f.Want, "listed": f.Listed, "guard": f.Guard.Query, "who": f.Who, "because": f.Because} {
 		for name := range queries {
 			if _, ok := main[name]; !ok {
 				faults = append(faults, fmt.Errorf("%s: variant %q has no query to go with", key, name))

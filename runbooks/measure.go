@@ -37,6 +37,9 @@ func (c Check) Meter(ctx context.Context, m Metrics, s Scope) (Meter, error) {
 	if t.there, trouble = c.prepare(ctx, a, s); trouble != nil {
 		return Meter{}, trouble.asError()
 	}
+	if trouble = c.listed(ctx, a, t.there, s); trouble != nil {
+		return Meter{}, trouble.asError()
+	}
 	for n, r := range t.there {
 		if age := s.At.Sub(r.newest); age > c.allowed(r) {
 			return Meter{}, incident.Errorf(incident.Unavailable, "The newest sample is %s.", ageWords(age, c.allowed(r)))

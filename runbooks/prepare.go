@@ -14,16 +14,17 @@ import (
 
 // ready is a variant with its variables filled, whose series are all there.
 type ready struct {
-	name                                   string
-	query, have, want, guard, who, because string
-	declared                               float64 // The whole as it was declared; NaN where the want query gives it.
-	selectors                              []string
-	scalars                                []string
-	none                                   bool // An empty answer means none.
-	windowed                               bool // It reads a window of samples.
-	several                                bool // Its have may answer with more than one series.
-	late                                   time.Duration
-	newest                                 time.Time // The oldest of its series' newest samples.
+	name                                           string
+	query, have, want, listed, guard, who, because string
+	least                                          float64 // The least that the whole can be; NaN where the history tells. See history.
+	declared                                       float64 // The whole as it was declared; NaN where the want query gives it.
+	selectors                                      []string
+	scalars                                        []string
+	none                                           bool // An empty answer means none.
+	windowed                                       bool // It reads a window of samples.
+	several                                        bool // Its have may answer with more than one series.
+	late                                           time.Duration
+	newest                                         time.Time // The oldest of its series' newest samples.
 	// silent are the series, and their names for people, that were there before
 	// the incident began and are not now. Where they are not in an answer, the
 	// rest of it proves nothing good.
@@ -57,7 +58,7 @@ func (c Check) fillAll(values map[string]string) ([]ready, string) {
 }
 
 func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
-	r := ready{name: v.name, declared: math.NaN(), late: v.late}
+	r := ready{name: v.name, declared: math.NaN(), least: math.NaN(), late: v.late}
 	if c.declared != "" && values[c.declared] != "" {
 		said, err := Number.literal(values[c.declared])
 		if err != nil {
@@ -78,6 +79,7 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 		{v.query, &r.query, true},
 		{v.have, &r.have, true},
 		{v.want, &r.want, true},
+		{v.listed, &r.listed, false},
 		{v.guard, &r.guard, true},
 		{v.who, &r.who, false},
 		{v.because, &r.because, false},

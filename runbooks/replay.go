@@ -43,6 +43,9 @@ func (c Check) Replay(ctx context.Context, m Metrics, s Scope, from, to time.Tim
 	if t != nil {
 		return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()
 	}
+	if t = c.listed(ctx, a, there, s); t != nil {
+		return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()
+	}
 	for n, r := range there {
 		if there[n].silent, t = c.vanished(ctx, a, r, s, nil); t != nil {
 			return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()
