@@ -90,6 +90,15 @@ func (d *Directory) Names() []string { return d.All().Names() }
 // Get is the service of that name or alias, as by Catalog.Get.
 func (d *Directory) Get(name string) (Service, bool) { return d.All().Get(name) }
 
+// Named is the service of that name or alias; one that is not known is what the
+// rules make of its name.
+func (d *Directory) Named(name string) Service {
+	if s, ok := d.Get(name); ok {
+		return s
+	}
+	return d.rules.service(name, Service{})
+}
+
 // In is the service that a title names, as by Catalog.In.
 func (d *Directory) In(title string) (Service, bool) { return d.All().In(title) }
 

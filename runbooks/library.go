@@ -47,6 +47,11 @@ func (l *Library) Check(name string) (Check, bool) {
 	return Check{}, false
 }
 
+// Has reports whether there is a check or a runbook of that full name.
+func (l *Library) Has(name string) bool {
+	return slices.ContainsFunc(l.Checks(), func(c Check) bool { return c.Name == name || c.Runbook == name })
+}
+
 // Base are the checks that the bot asks unasked, at most 8, in the order of
 // the path.
 func (l *Library) Base() []Check {

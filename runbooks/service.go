@@ -65,6 +65,15 @@ func (c Catalog) Get(name string) (Service, bool) {
 	return Service{}, false
 }
 
+// Named is the service of that name or alias; one that is not known has its name
+// only, which is what the runbooks' defaults are made of.
+func (c Catalog) Named(name string) Service {
+	if s, ok := c.Get(name); ok {
+		return s
+	}
+	return Service{Name: name}
+}
+
 // In is the service that a title names as a word: by name, label or alias. The
 // first one named wins, and of two that begin at one word the longer.
 func (c Catalog) In(title string) (Service, bool) {

@@ -30,6 +30,7 @@ const (
 	CapacityCounted Kind = "capacity"       // What became of added members.
 	ChannelOpened   Kind = "channel_opened" // The incident's channel exists.
 	Drafted         Kind = "drafted"        // The postmortem's draft was written.
+	Surveyed        Kind = "survey"         // How all services stand, where nobody named one.
 
 	// Bookkeeping: kept because the incident is its timeline, not shown on it.
 	Read     Kind = "read"      // A look that changed nothing yet.
@@ -90,6 +91,7 @@ type Data struct {
 	Effect   *Effect   `json:"effect,omitempty"`   // EffectJudged.
 	Capacity *Capacity `json:"capacity,omitempty"` // CapacityCounted.
 	Vars     Vars      `json:"vars,omitempty"`     // CheckAsked: what was said with the question.
+	Survey   *Survey   `json:"survey,omitempty"`   // Surveyed.
 	Action   int64     `json:"action,omitempty"`   // ActionDone, Retracted: the event's sequence number.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.

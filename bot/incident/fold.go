@@ -33,6 +33,10 @@ func (i *Incident) apply(e Event) {
 		set(&i.Steps, e.Data.Name, true)
 	case GaveUp:
 		set(&i.GaveUp, e.Data.Name, e.Text)
+	case Surveyed:
+		// It is no reading of the incident's own checks: those go on every
+		// minute, and ReadAt says that they do.
+		i.Surveyed = e.Data.Survey
 	case Drafted:
 		i.Draft = e.Data.Name
 	case Acted:

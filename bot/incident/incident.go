@@ -44,6 +44,7 @@ type Incident struct {
 	Steps       map[string]bool   // Set-up steps of the channel that are done.
 	GaveUp      map[string]string // Steps that were refused for good, with the reason.
 
+	Surveyed  *Survey // How all services stood, where nobody named one; nil before.
 	Checks    []Check // In the order in which they were first asked.
 	Actions   []Action
 	Impact    []Window

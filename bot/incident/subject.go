@@ -12,6 +12,7 @@ const (
 	BoardSubject    = "board"    // The pinned board.
 	AnswersSubject  = "answers"  // The first answers, unasked.
 	ResolvedSubject = "resolved" // The resolution and what is left.
+	SurveySubject   = "survey"   // Which service it may be, where nobody named one.
 	SourceSubject   = "source"   // A metrics source that does not answer: one message for all checks.
 )
 

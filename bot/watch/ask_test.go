@@ -98,13 +98,14 @@ func TestALookAtTheServiceBeforeIsNoAnswerForTheNewOne(t *testing.T) {
 	same(t, "verdicts", w.judged("t/pool"), []string{"15:04:00 fail", "15:06:00 pass"})
 }
 
-// Declared without a service, nothing can be asked; as soon as it is said, it is.
+// Declared without a service, only how all stand can be asked; as soon as it is
+// said, the rest is.
 func TestTheServiceMayBecomeKnownLater(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 15*time.Second)
 	w.declare("15:04", "")
 	w.to("15:06")
-	same(t, "looks", w.looks, nil)
+	same(t, "looks", w.looks, []string{"15:04:00 watch.survey "})
 	_, err := w.service.SetService(t.Context(), w.call(ana), w.id, "api")
 	must(t, err)
 	w.to("15:07:30")
@@ -330,8 +331,8 @@ func TestFollowPlansWhatFollows(t *testing.T) {
 		}
 		same(t, name, got, tt.want)
 	}
-	if jobs := Follow(w.Library, w.Services)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); jobs != nil {
-		t.Errorf("without a service %v is asked", jobs)
+	if jobs := Follow(w.Library, w.Services)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); len(jobs) != 1 || jobs[0].Kind != SurveyJob {
+		t.Errorf("without a service %v is asked, want a look at all", jobs)
 	}
 	twice := Follow(w.Library, w.Services)(incident.Incident{}, i, []incident.Event{
 		event(incident.CheckAsked, incident.Data{Check: "t/pool"}), {Seq: 4, Kind: incident.CheckAsked, RecordedAt: told, Data: incident.Data{Check: "t/pool"}},

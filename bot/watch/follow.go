@@ -15,6 +15,7 @@ import (
 // The kinds of jobs that this package works.
 const (
 	AskJob      = "watch.ask"      // One look at one check.
+	SurveyJob   = "watch.survey"   // One look at all services, where nobody named one.
 	CapacityJob = "watch.capacity" // What became of the members an action added.
 	EffectJob   = "watch.effect"   // What an action moved.
 )
@@ -41,7 +42,7 @@ type actionPayload struct {
 }
 
 // Follow asks the base checks when an incident is declared or its service
-// becomes known, a check that a person wants, and the effect of each action.
+// becomes known, all services where nobody named one, a check that a person wants, and the effect of each action.
 func Follow(library *runbooks.Library, services services) incident.Follower {
 	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
@@ -49,9 +50,12 @@ func Follow(library *runbooks.Library, services services) incident.Follower {
 			switch e.Kind {
 			case incident.Declared, incident.ServiceChanged, incident.Reopened:
 				if after.Service == "" {
+					if e.Kind == incident.Declared {
+						jobs = append(jobs, surveyJob(after, e.RecordedAt))
+					}
 					continue
 				}
-				for _, c := range library.BaseFor(serviceOf(services, after)) {
+				for _, c := range library.BaseFor(services.Named(after.Service)) {
 					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
 				}
 			case incident.CheckAsked:

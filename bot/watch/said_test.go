@@ -20,11 +20,13 @@ func TestWhatTheIncidentKnowsIsNotAskedOfPeople(t *testing.T) {
 		{"nothing, before anything was done", incident.Incident{}, map[string]string{}},
 		{"who was added, and when", incident.Incident{Actions: []incident.Action{added}}, map[string]string{"acted": "1516115160", "added": "db-5,db-6", "asked": "4"}},
 		{
-			"when the newest action was finished, and who the last addition added", incident.Incident{Actions: []incident.Action{added, restart}},
+			"when the newest action was finished, and who the last addition added",
+			incident.Incident{Actions: []incident.Action{added, restart}},
 			map[string]string{"acted": "1516116120", "added": "db-5,db-6", "asked": "4"},
 		},
 		{
-			"what people say wins", incident.Incident{Actions: []incident.Action{added}, Vars: incident.Vars{"added": "db-7", "database": "pg"}},
+			"what people say wins",
+			incident.Incident{Actions: []incident.Action{added}, Vars: incident.Vars{"added": "db-7", "database": "pg"}},
 			map[string]string{"acted": "1516115160", "added": "db-7", "asked": "4", "database": "pg"},
 		},
 	}

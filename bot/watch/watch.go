@@ -19,7 +19,7 @@ type reader interface {
 type Watch struct {
 	Store    reader
 	Library  *runbooks.Library
-	Services services
+	Services directory
 	Sources  runbooks.Sources // At least one.
 	Now      func() time.Time // Story time: at which the metrics are asked.
 }
@@ -27,30 +27,28 @@ type Watch struct {
 // Handlers are the watch's handlers by the kind of job.
 func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (incident.Decision, error) {
 	return map[string]func(context.Context, incident.Lease) (incident.Decision, error){
-		AskJob: w.ask, CapacityJob: w.capacity, EffectJob: w.effect,
+		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect,
 	}
 }
 
-// services finds a service by its name.
+// services knows what a service's metrics are called, by its name.
 type services interface {
-	Get(name string) (runbooks.Service, bool)
+	Named(name string) runbooks.Service
+}
+
+// directory knows the services that there are, and can look at them all.
+type directory interface {
+	services
+	surveyor
 }
 
 // capacityCheck stands for the counting of added members where a service names
 // the source of a runbook.
 var capacityCheck = runbooks.Check{Name: "added-capacity", Runbook: "added-capacity"}
 
-// serviceOf is the incident's service; one that is not known has its name only.
-func serviceOf(all services, i incident.Incident) runbooks.Service {
-	if s, ok := all.Get(i.Service); ok {
-		return s
-	}
-	return runbooks.Service{Name: i.Service}
-}
-
 // scope is where and when a check of the incident is asked.
 func (w *Watch) scope(i incident.Incident, at time.Time) runbooks.Scope {
-	return runbooks.Scope{Service: serviceOf(w.Services, i), At: at, Began: i.DeclaredAt, Vars: said(i)}
+	return runbooks.Scope{Service: w.Services.Named(i.Service), At: at, Began: i.DeclaredAt, Vars: said(i)}
 }
 
 // capacity counts what became of the members that an action added.
