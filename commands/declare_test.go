@@ -48,7 +48,7 @@ func TestDeclare(t *testing.T) {
 		},
 		{
 			name: "asks for the service", text: "declare it is slow", channel: outside, told: "declare|||it is slow",
-			reads: "INC-12 is open and saved. SEV not set · it is slow. Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)\nYour channel is on its way; I ask my questions as soon as I know the service.",
+			reads: "INC-12 is open and saved. SEV not set · it is slow. Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)\nYour channel is on its way. Meanwhile I look at all 3.",
 		},
 		{name: "asks what is wrong", text: "declare", asks: "What is wrong? Say it in a few words, as users see it."},
 		{name: "asks it after a severity alone", text: "declare sev1", asks: "What is wrong? Say it in a few words, as users see it."},

@@ -92,6 +92,8 @@ func label(e incident.Event) string {
 		return "Channel opened"
 	case incident.GaveUp:
 		return "Could not"
+	case incident.Surveyed:
+		return "Looked at all services"
 	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone:
 	}
 	return string(e.Kind)

@@ -59,7 +59,7 @@ func headline(i incident.Incident, at time.Time) string {
 	case i.Status == incident.IsMitigated:
 		return title(i, ": mitigated "+clock(i.MitigatedAt, at))
 	case i.Service == "":
-		return title(i, ": which service?")
+		return title(i, ": "+lower(plain(whichService(i))))
 	}
 	tally := tallyOf(i)
 	switch {
@@ -130,18 +130,14 @@ func unset(i incident.Incident, buttons *[]chat.Button) []chat.Span {
 	if !i.Open() {
 		return nil
 	}
-	var text string
+	var ask []chat.Span
 	if i.Service == "" {
-		text = "I do not know the service, so I ask nothing yet."
-		*buttons = append(*buttons, chat.Button{Label: "Which service?", Verb: "service", Value: serviceValue(i, ""), Primary: true})
+		ask = unnamed(i, buttons)
 	}
 	if i.Severity == incident.NotSet {
 		*buttons = append(*buttons, chat.Button{Label: "How bad is it?", Verb: "sev"})
 	}
-	if text == "" {
-		return nil
-	}
-	return []chat.Span{chat.T(text)}
+	return ask
 }
 
 // tried are the newest actions, each with what it moved so far.
@@ -165,6 +161,9 @@ func tried(i incident.Incident, at time.Time) [][]chat.Span {
 // footer says how old the numbers are. A board that nobody refreshes any more
 // must not promise to be fresh.
 func footer(i incident.Incident, at time.Time) []chat.Span {
+	if i.ReadAt.IsZero() && i.Surveyed != nil {
+		return lookedAt(*i.Surveyed, i)
+	}
 	if i.ReadAt.IsZero() {
 		return []chat.Span{chat.T("No metrics have been read yet.")}
 	}

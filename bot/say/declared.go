@@ -20,7 +20,7 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 		m.Text += " Which service?"
 		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))
 		m.Parts = append(m.Parts, chat.Buttons(serviceButtons(i, services...)...))
-		m.Parts = append(m.Parts, chat.P(chat.T("Your channel is on its way; I ask my questions as soon as I know the service.")))
+		m.Parts = append(m.Parts, chat.P(chat.T("Your channel is on its way"+meanwhile(len(services)))))
 		return trimmed(m)
 	}
 	m.Text += " First answers are on their way."
@@ -33,6 +33,14 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")}))
 	}
 	return m
+}
+
+// meanwhile is what goes on while nobody has named one of so many services.
+func meanwhile(services int) string {
+	if services < 2 {
+		return "; I ask my questions as soon as I know the service."
+	}
+	return fmt.Sprintf(". Meanwhile I look at all %d.", services)
 }
 
 // fromTitle says where the service was found, so that a wrong guess is seen.
@@ -50,6 +58,8 @@ func Opened(i incident.Incident) chat.Message {
 	here := chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel), Bold: true}
 	t := tallyOf(i)
 	switch {
+	case i.Service == "" && i.Surveyed != nil:
+		return openedUnnamed(i, here)
 	case i.Service == "":
 		return chat.Message{
 			Text: "#" + i.ChannelName + " is open. Which service?",

@@ -235,6 +235,7 @@ func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
 		{incident.CapacityCounted, "added 4", incident.Data{Capacity: &incident.Capacity{Action: 6, Running: new(4)}}},
 		{incident.ChannelOpened, "inc-12", incident.Data{}},
 		{incident.Drafted, "postmortems/inc-12.md", incident.Data{}},
+		{incident.Surveyed, "api 2 of 20 members; 39 of 40 have their members", incident.Data{Survey: &incident.Survey{}}},
 		{incident.GaveUp, "There are 100 pins.", incident.Data{Name: "pin the board"}},
 		{incident.Read, "", incident.Data{Verdict: &fail}},
 		{incident.Posted, "", incident.Data{}},

@@ -19,6 +19,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return answers(i, at)
 	case incident.ResolvedSubject:
 		return resolved(i)
+	case incident.SurveySubject:
+		return survey(i)
 	case incident.SourceSubject:
 		return source(i)
 	case "check":

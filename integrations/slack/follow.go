@@ -75,6 +75,7 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	for _, a := range i.Actions {
 		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
 	}
+	jobs = append(jobs, surveyed(i, e)...)
 	if !i.Open() {
 		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
 	}
@@ -107,7 +108,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 		if c, _ := i.Check(name); c.Outcome == incident.Fail {
 			jobs = evidence(i, e, name)
 		}
-	case incident.ResolvedSubject, incident.SourceSubject, "action", "effect":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.SurveySubject, "action", "effect":
 	default:
 		// A severity says what was said then, and the next one is a message of
 		// its own. Evidence never changes.
@@ -137,6 +138,8 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return edits(i, e, e.Data.Check)
 	case incident.Acted:
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
+	case incident.Surveyed, incident.ServiceChanged:
+		return surveyed(i, e)
 	case incident.ActionDone:
 		return edit(i, e, incident.ActionSubject(e.Data.Action))
 	case incident.Retracted:
