@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,7 @@ func (a *asking) flags(cmd *cobra.Command) {
 type asked struct {
 	library  *runbooks.Library
 	sources  runbooks.Sources
-	services runbooks.Catalog
+	services *runbooks.Directory
 }
 
 // load reads the configuration and connects to nothing yet.
@@ -37,25 +38,25 @@ func (a *asking) load() (asked, error) {
 		return asked{}, err
 	}
 	if a.prometheus != "" {
-		// What was configured for another address stays there, credentials included.
+		// What was configured for another address stays there, credentials included;
+		// and all is asked here.
+		cfg.Services.Source = ""
 		cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: a.prometheus, Timeout: prometheus.DefaultTimeout}}
 	}
 	if len(cfg.Sources) == 0 {
 		return asked{}, errors.New("no metrics source is named: give --prometheus http://prometheus:9090, or set SITREP_PROMETHEUS_URL")
 	}
-	with := asked{services: catalog(cfg.Services.Except)}
+	var with asked
 	if with.library, err = runbooks.Embedded(); err != nil {
 		return asked{}, fmt.Errorf("the runbook library: %w", err)
 	}
-	with.sources, err = newSources(cfg.Sources)
+	if with.sources, err = newSources(cfg.Sources); err != nil {
+		return asked{}, err
+	}
+	with.services, err = newDirectory(cfg.Services, with.library, with.sources, time.Now, nil)
 	return with, err
 }
 
-// service is the service that a flag names. One that is not configured has its
-// name only, which is what the runbooks' defaults are made of.
-func (w asked) service(name string) runbooks.Service {
-	if s, ok := w.services.Get(name); ok {
-		return s
-	}
-	return runbooks.Service{Name: name}
-}
+// service is the service that a flag names. One that is not configured is what
+// the rules for all services make of its name.
+func (w asked) service(name string) runbooks.Service { return w.services.Named(name) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,6 +24,7 @@ type bot struct {
 	incidents *incident.Service
 	worker    *work.Worker
 	slack     *slack.Adapter
+	directory *runbooks.Directory
 }
 
 // newBot puts the parts together. Now is story time: in production the wall
@@ -34,15 +34,18 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, fmt.Errorf("the runbook library: %w", err)
 	}
-	services := catalog(cfg.Services.Except)
 	sources, err := newSources(cfg.Sources)
 	if err != nil {
 		return nil, err
 	}
+	directory, err := newDirectory(cfg.Services, library, sources, now, log)
+	if err != nil {
+		return nil, fmt.Errorf("the services: %w", err)
+	}
 	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
-	b := &bot{}
+	b := &bot{directory: directory}
 	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, "sitrep.db")})
 	if err != nil {
 		return nil, err
@@ -57,13 +60,13 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Store: b.store,
 		Now:   now,
 		Followers: []incident.Follower{
-			watch.Follow(library, services),
+			watch.Follow(library, directory),
 			slack.Follow,
 			postmortem.Follow,
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, services, drafts})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +83,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, err
 	}
-	looks := &watch.Watch{Store: b.store, Library: library, Services: services, Sources: sources, Now: now}
+	looks := &watch.Watch{Store: b.store, Library: library, Services: directory, Sources: sources, Now: now}
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,
@@ -101,6 +104,7 @@ func (b *bot) parts() []part {
 			<-ctx.Done()
 			return b.store.Close()
 		}},
+		{"services", b.directory.Run},
 		{"worker", b.worker.Run},
 		{"slack", b.slack.Run},
 	}
@@ -127,18 +131,6 @@ func handlers(posts, looks map[string]slack.Handler, drafts postmortem.Writer) m
 		for kind, h := range some {
 			all[kind] = h
 		}
-	}
-	return all
-}
-
-// catalog is the configured services as the runbooks know them.
-func catalog(services []configs.Service) runbooks.Catalog {
-	var all runbooks.Catalog
-	for _, s := range services {
-		all = append(all, runbooks.Service{
-			Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: maps.Clone(s.Vars),
-			Source: s.Source, Sources: maps.Clone(s.Sources), Base: s.Base,
-		})
 	}
 	return all
 }

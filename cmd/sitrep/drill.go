@@ -81,7 +81,11 @@ type outcome struct {
 }
 
 func runDrill(ctx context.Context, id string, o drillOptions, stdout, stderr io.Writer) error {
-	played, err := playDrill(ctx, id, o, stderr)
+	scenario, err := loadScenario(id)
+	if err != nil {
+		return err
+	}
+	played, err := playDrill(ctx, scenario, o, stderr)
 	if err != nil {
 		return err
 	}
@@ -95,11 +99,7 @@ func runDrill(ctx context.Context, id string, o drillOptions, stdout, stderr io.
 }
 
 // playDrill plays a scenario with the jumping clock and reads the outcome.
-func playDrill(ctx context.Context, id string, o drillOptions, stderr io.Writer) (outcome, error) {
-	scenario, err := loadScenario(id)
-	if err != nil {
-		return outcome{}, err
-	}
+func playDrill(ctx context.Context, scenario *drill.Scenario, o drillOptions, stderr io.Writer) (outcome, error) {
 	log := quietLog(o.verbose, stderr)
 	data, remove, err := dataDir("")
 	if err != nil {

@@ -16,8 +16,18 @@ var drillRuns = flag.Int("drill-runs", 3, "how often the drill is played to be c
 
 func play(t *testing.T, id string) drill.Report {
 	t.Helper()
+	s, err := loadScenario(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return playAs(t, s)
+}
+
+// playAs plays a scenario that the library need not have.
+func playAs(t *testing.T, s *drill.Scenario) drill.Report {
+	t.Helper()
 	var log bytes.Buffer
-	o, err := playDrill(t.Context(), id, drillOptions{out: t.TempDir()}, &log)
+	o, err := playDrill(t.Context(), s, drillOptions{out: t.TempDir()}, &log)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, log.String())
 	}

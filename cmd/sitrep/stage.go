@@ -146,6 +146,8 @@ func (st *stage) config(data, postmortems string) configs.Config {
 		Command:  st.scenario.Command,
 	}
 	cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: st.metricsURL(), Timeout: 5 * time.Second}}
+	found := st.scenario.Discover
+	cfg.Services.From, cfg.Services.By, cfg.Services.Vars = found.From, found.By, found.Vars
 	for _, s := range st.scenario.Services {
 		cfg.Services.Except = append(cfg.Services.Except, configs.Service{Name: s.Name, Label: s.Label, Members: s.Members, Aliases: s.Aliases, Vars: s.Vars})
 	}

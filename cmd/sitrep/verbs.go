@@ -17,7 +17,7 @@ type known struct {
 	incidents *incident.Service
 	store     *store.Store
 	library   *runbooks.Library
-	services  runbooks.Catalog
+	services  services
 	drafts    postmortem.Writer
 }
 
@@ -85,7 +85,7 @@ func inside(said string) string {
 }
 
 // serviceWords finds services by the words people use for them.
-type serviceWords struct{ services runbooks.Catalog }
+type serviceWords struct{ services services }
 
 // In is the service that a text names.
 func (w serviceWords) In(text string) (name, label string, ok bool) {
@@ -96,11 +96,5 @@ func (w serviceWords) In(text string) (name, label string, ok bool) {
 	return s.Name, cmp.Or(s.Label, s.Name), true
 }
 
-// Names are all services, as they are configured.
-func (w serviceWords) Names() []string {
-	var all []string
-	for _, s := range w.services {
-		all = append(all, s.Name)
-	}
-	return all
-}
+// Names are all services, those that are written down first.
+func (w serviceWords) Names() []string { return w.services.Names() }

@@ -30,6 +30,7 @@ type Scenario struct {
 	Team      string    `yaml:"team"`
 	Command   string    `yaml:"command"`
 	Services  []Service `yaml:"services"`
+	Discover  Discover  `yaml:"discover"` // Where more of them are found.
 	People    []Person  `yaml:"people"`
 	Me        string    `yaml:"me"`      // Whom a newcomer plays.
 	Channel   string    `yaml:"channel"` // Where it begins.
@@ -52,6 +53,13 @@ type Service struct {
 	Members int               `yaml:"members"`
 	Aliases []string          `yaml:"aliases"`
 	Vars    map[string]string `yaml:"vars"`
+}
+
+// Discover is where the bot finds services by a label.
+type Discover struct {
+	From string            `yaml:"from"`
+	By   string            `yaml:"by"`
+	Vars map[string]string `yaml:"vars"`
 }
 
 // Person is someone the scenario can act as.
