@@ -36,6 +36,9 @@ func (c Check) Ask(ctx context.Context, m Metrics, s Scope) (incident.Verdict, i
 func (c Check) looks(ctx context.Context, a *asker, s Scope) ([]look, *trouble) {
 	ctx, stop := judging(ctx)
 	defer stop()
+	if t := c.early(s); t != nil {
+		return nil, t
+	}
 	there, t := c.prepare(ctx, a, s)
 	if t != nil {
 		return nil, t.inTime(ctx, a.m)
@@ -57,6 +60,7 @@ func (c Check) tell(ctx context.Context, a *asker, v *incident.Verdict, l look, 
 	switch {
 	case v.Reason == incident.Stopped && len(l.silent) > 0:
 		parts = append(parts, c.ended)
+	case c.Expect.recovery: // It is about one moment: there is no since.
 	case v.Outcome == incident.Fail && s.LookBack:
 		parts = append(parts, c.offenders, c.story, c.usual)
 	case v.Outcome == incident.Fail:
@@ -99,6 +103,8 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 		v.Say = plain(c.say.fail, words)
 	case v.Outcome == incident.Pass && c.say.pass != "":
 		v.Say = plain(c.say.pass, words)
+	case c.Expect.recovery:
+		v.Say = c.wayWords(l)
 	default:
 		v.Say = v.Short
 	}
@@ -121,6 +127,9 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 
 // haveWords is the measured number, for people.
 func (c Check) haveWords(l look) string {
+	if c.Expect.recovery {
+		return c.percent(l.worst.value)
+	}
 	if math.IsNaN(l.worst.want) {
 		return honest(l.worst.have, c.Holds)
 	}
@@ -136,6 +145,8 @@ func (c Check) shortWords(l look) string {
 		return number(float64(len(l.lines))) + " listed"
 	case c.say.short != "":
 		return plain(c.say.short, c.words(l, Scope{}))
+	case c.Expect.recovery:
+		return c.wayShort(l.worst.value)
 	case !math.IsNaN(l.worst.want):
 		return withUnit(number(l.worst.have)+" of "+number(l.worst.want), c.Unit)
 	}

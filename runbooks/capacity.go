@@ -169,12 +169,3 @@ func missingFrom(now, then map[string]float64) []string {
 	}
 	return fresh
 }
-
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	mid := len(x) / 2
-	if len(x)%2 == 1 {
-		return x[mid]
-	}
-	return (x[mid-1] + x[mid]) / 2
-}

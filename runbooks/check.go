@@ -97,6 +97,12 @@ func (c Check) Variables() []string {
 	if c.declared != "" {
 		all = append(all, c.declared)
 	}
+	if c.Wait > 0 {
+		all = append(all, "acted")
+	}
+	if c.Expect.recovery {
+		all = append(all, "began")
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
@@ -152,8 +158,12 @@ func (c Check) values(s Scope) map[string]string {
 
 // blank is the verdict before anything was asked.
 func (c Check) blank(m Metrics, s Scope) incident.Verdict {
+	unit := c.Unit
+	if c.Expect.recovery {
+		unit = "" // Its number is a share, and the words say so.
+	}
 	return incident.Verdict{
 		Check: c.Name, Name: c.MeasureName(), Ask: c.Asked(s), Stage: c.Stage, Base: c.Base, GoodIsNo: !c.GoodYes,
-		OK: c.ok, Bad: c.bad, Human: c.Human(), Text: c.TakesText(), Skip: !c.AskPeople, Unit: c.Unit, Source: m.Name(),
+		OK: c.ok, Bad: c.bad, Human: c.Human(), Text: c.TakesText(), Skip: !c.AskPeople, Unit: unit, Source: m.Name(),
 	}
 }

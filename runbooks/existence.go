@@ -124,7 +124,7 @@ func (c Check) gone(ctx context.Context, a *asker, filled []ready, newest map[st
 	}
 	at := until.Format("15:04")
 	said := ""
-	if l := c.measure(ctx, a, *last, until); l.trouble == nil {
+	if l := c.measure(ctx, a, *last, until); l.trouble == nil && !c.Expect.recovery {
 		said = " (" + c.shortWords(l) + ")"
 	}
 	return &trouble{reason: incident.Stopped, short: "stopped reporting at " + at, sampledAt: until, detail: "It was measured until " + at + said + ", then the series ended."}

@@ -10,16 +10,19 @@ import (
 
 // Expect is what a check expects of its judged number. The grammar is small on
 // purpose and no language: a comparison (">= 0.8", "== 0"), "between a and b",
-// a number of series ("series <= 1"), or "show", which judges nothing.
+// a number of series ("series <= 1"), the share of the way back after an action
+// ("recovery >= 0.8"), or "show", which judges nothing.
 type Expect struct {
 	text   string // As it was written.
 	op     string // One of >= > <= < == != between show.
 	a, b   float64
 	series bool
+
+	recovery bool
 }
 
 var (
-	compares = regexp.MustCompile(`^(series +)?(>=|<=|==|!=|>|<) *(\S+)$`)
+	compares = regexp.MustCompile(`^(series +|recovery +)?(>=|<=|==|!=|>|<) *(\S+)$`)
 	betweens = regexp.MustCompile(`^between +(\S+) +and +(\S+)$`)
 )
 
@@ -42,9 +45,13 @@ func ParseExpect(text string) (Expect, error) {
 		if err != nil {
 			return Expect{}, fmt.Errorf("expect %q: %q is not a number", text, m[3])
 		}
-		return Expect{text: text, op: m[2], a: a, series: m[1] != ""}, nil
+		what := strings.TrimSpace(m[1])
+		if what == "recovery" && m[2] != ">=" && m[2] != ">" {
+			return Expect{}, fmt.Errorf("expect %q: a recovery is at least a share of the way back, as in recovery >= 0.8", text)
+		}
+		return Expect{text: text, op: m[2], a: a, series: what == "series", recovery: what == "recovery"}, nil
 	}
-	return Expect{}, fmt.Errorf(`expect %q: wants a comparison (">= 0.8"), "between a and b", "series <= 1" or "show"`, text)
+	return Expect{}, fmt.Errorf(`expect %q: wants a comparison (">= 0.8"), "between a and b", "series <= 1", "recovery >= 0.8" or "show"`, text)
 }
 
 func limit(s string) (float64, error) {
@@ -62,6 +69,10 @@ func (e Expect) String() string { return e.text }
 func (e Expect) Limit() (float64, bool) {
 	return e.a, e.op != "between" && e.op != "show" && e.op != ""
 }
+
+// Recovers reports whether it compares around an action: the judged number is
+// the share of the way back, 1 for all of it.
+func (e Expect) Recovers() bool { return e.recovery }
 
 // Shows reports whether the check is only listed, never judged.
 func (e Expect) Shows() bool { return e.op == "show" }
@@ -113,6 +124,9 @@ func (e Expect) countsNone() bool {
 // words says the expectation for people: "at least 16". Where the number is a
 // share of a whole, the limits are given in that whole.
 func (e Expect) words(whole float64, unit string) string {
+	if e.recovery {
+		return map[string]string{">=": "at least ", ">": "more than "}[e.op] + number(100*e.a) + " %"
+	}
 	scaled := func(x float64, round func(float64) float64) string {
 		if !math.IsNaN(whole) {
 			x *= whole

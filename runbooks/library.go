@@ -70,7 +70,7 @@ func (l *Library) BaseFor(s Service) []Check {
 	}
 	base := slices.DeleteFunc(l.Checks(), func(c Check) bool {
 		named := slices.Contains(s.Base, c.Name) || slices.Contains(s.Base, c.Runbook)
-		return !named || c.Human() || c.Expect.Shows() || c.Stage == ""
+		return !named || c.Human() || c.Expect.Shows() || c.Expect.Recovers() || c.Stage == ""
 	})
 	slices.SortStableFunc(base, byStage)
 	for n := range base {

@@ -25,11 +25,16 @@ type look struct {
 	worst   line
 	outcome incident.Outcome
 	trouble *trouble // Set when the outcome is unknown.
+	way     way      // How far it came back, of a recovery.
 }
 
 // look asks one variant and judges its answer.
 func (c Check) look(ctx context.Context, a *asker, r ready, s Scope) look {
-	l := c.measureWhole(ctx, a, r, s)
+	ask := func() look { return c.measureWhole(ctx, a, r, s) }
+	if c.Expect.recovery {
+		ask = func() look { return c.recovered(ctx, a, r, s) }
+	}
+	l := ask()
 	// What comes late may well be from before it broke.
 	before := r.late > 0 && l.outcome == incident.Pass && r.newest.Before(s.Began)
 	if (before || s.At.Sub(r.newest) > c.allowed(r)) && (l.trouble == nil || l.trouble.err == nil) {

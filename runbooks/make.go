@@ -54,13 +54,36 @@ func newCheck(runbook string, f checkForm, vars map[string]Variable, kinds map[s
 	need(!f.Base || f.Stage != "", "a base check stands on the path: it needs a stage")
 	need(c.Expect.Shows() || f.Good != "", "good is needed: is a plain yes good news?")
 	need(!f.Base || !c.Expect.Shows(), "a base check is judged, not shown")
+	if c.Expect.recovery {
+		faults = append(faults, recoveryFaults(f)...)
+		if c.Wait == 0 {
+			c.Wait = settledAfter
+		}
+	}
 	if whole {
 		need(len(f.Have) > 0, "want and declared need a have")
 		need(!c.Expect.series && !c.Expect.Shows(), "have with want is judged as a share of the whole")
 		need(f.Declared == "" || kinds[f.Declared] == Number, "declared: %q is not a number variable", f.Declared)
 	}
 	c.variants, err = newVariants(f, kinds)
+	for _, v := range c.variants {
+		need(!c.Expect.recovery || !v.query.several, "query, variant %q: a recovery compares one number: aggregate the query, as in sum(...)", v.name)
+	}
 	return c, errors.Join(append(faults, err)...)
+}
+
+// recoveryFaults are what a check that compares around an action may not have.
+func recoveryFaults(f checkForm) []error {
+	var faults []error
+	for _, has := range []struct {
+		key   string
+		given bool
+	}{{"base", f.Base}, {"have", len(f.Have) > 0}, {"who", len(f.Who) > 0}, {"because", len(f.Because) > 0}, {"late", len(f.Late) > 0}} {
+		if has.given {
+			faults = append(faults, fmt.Errorf("a recovery compares one number around an action: it has no %s", has.key))
+		}
+	}
+	return faults
 }
 
 // newVariants reads the queries, by kind of exporter in the order of names.

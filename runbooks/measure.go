@@ -82,6 +82,11 @@ func (t Meter) Query() string {
 // has none, nor has one without a number. Where several series or variants
 // answer, each step carries the worst. Errors are as those of Meter.
 func (t Meter) Over(ctx context.Context, from, to time.Time) (judged, shown []incident.Sample, err error) {
+	return t.over(ctx, &asker{m: t.metrics}, "measure", from, to)
+}
+
+// over is Over, which leaves what it asked with the asker.
+func (t Meter) over(ctx context.Context, a *asker, why string, from, to time.Time) (judged, shown []incident.Sample, err error) {
 	// The metrics know milliseconds; a clock knows more. The steps end at to,
 	// where the newest sample is.
 	from, to = from.Truncate(time.Millisecond), to.Truncate(time.Millisecond)
@@ -91,13 +96,12 @@ func (t Meter) Over(ctx context.Context, from, to time.Time) (judged, shown []in
 	first := to.Add(-(to.Sub(from) - 1).Truncate(t.Interval))
 	var fresh map[int64]bool
 	points, errs := make([][]point, len(t.there)), make([]error, len(t.there)+1)
-	a := &asker{m: t.metrics}
 	a.beside(len(t.there)+1, func(n int, a *asker) {
 		if n == len(t.there) {
 			fresh, errs[n] = t.fresh(ctx, a, from, first, to)
 			return
 		}
-		points[n], errs[n] = t.check.over(ctx, a, "measure", t.there[n], first, to, t.Interval)
+		points[n], errs[n] = t.check.over(ctx, a, why, t.there[n], first, to, t.Interval)
 	})
 	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
 		return nil, nil, errs[i]

@@ -39,6 +39,10 @@ func (c Check) Replay(ctx context.Context, m Metrics, s Scope, from, to time.Tim
 	from, to = from.UTC().Truncate(time.Millisecond), to.UTC().Truncate(time.Millisecond)
 	re := Replay{From: from, To: to, Step: step}
 	a := &asker{m: m}
+	if c.Expect.recovery {
+		err := incident.Errorf(incident.Invalid, "%s compares around an action, so it cannot be replayed without one.", c.Name)
+		return re, a.evidence(c.Name, s.At, incident.Unknown, incident.NoAction, ""), err
+	}
 	there, t := c.prepare(ctx, a, s)
 	if t != nil {
 		return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()

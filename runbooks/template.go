@@ -13,6 +13,8 @@ type template struct {
 	text  string
 	kinds map[string]Kind // Of the variables it uses.
 	shape string
+	// several says that it may answer with more than one series.
+	several bool
 }
 
 // newTemplate reads a query and proves that each variable stands where its
@@ -54,6 +56,7 @@ func newTemplate(text string, kinds map[string]Kind) (template, error) {
 		case Number, Duration, Time:
 		}
 	}
+	t.several = several(e)
 	t.shape = shape(e)
 	return t, nil
 }

@@ -20,7 +20,7 @@ const (
 	List     Kind = "list"     // Several, comma-separated: an =~ matcher of escaped alternatives.
 	Number   Kind = "number"   // A finite number.
 	Duration Kind = "duration" // As PromQL writes it: 90s, 5m, 1h30m.
-	Time     Kind = "time"     // Seconds since 1970, for the @ modifier.
+	Time     Kind = "time"     // A moment: seconds since 1970, or 2018-01-16T15:04:00Z.
 )
 
 // Variable is what a runbook needs to know before it can ask.
@@ -34,7 +34,7 @@ type Variable struct {
 // given are the variables that every check has without declaring them.
 func given() map[string]Kind {
 	return map[string]Kind{
-		"service": Text, "label": Text, "members": Number, "began": Time, "at": Time, "window": Duration,
+		"service": Text, "label": Text, "members": Number, "began": Time, "at": Time, "acted": Time, "window": Duration,
 	}
 }
 
@@ -94,9 +94,12 @@ func (k Kind) literal(value string) (string, error) {
 		}
 		return value, nil
 	case Time:
+		if t, err := time.Parse(time.RFC3339, strings.TrimSpace(value)); err == nil {
+			return unixText(t), nil
+		}
 		x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return "", fmt.Errorf("%q is not a time in seconds since 1970", value)
+			return "", fmt.Errorf("%q is not a time such as 2018-01-16T15:04:00Z, or seconds since 1970", value)
 		}
 		return strconv.FormatFloat(x, 'f', -1, 64), nil
 	}

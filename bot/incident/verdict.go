@@ -37,6 +37,9 @@ const (
 	Unfit Reason = "unfit"
 	// AskPerson says that no metric answers the question: a person has to.
 	AskPerson Reason = "ask_person"
+	// NoAction says that the check compares around an action, and that there is
+	// none to compare around.
+	NoAction Reason = "no_action"
 )
 
 // Verdict is what one look at one check found, in words ready for people. The

@@ -51,7 +51,7 @@ func unknownNext(i incident.Incident, v incident.Verdict) string {
 			return ""
 		}
 		return "I do not count it as fine."
-	case incident.AskPerson: // The question itself says what follows.
+	case incident.AskPerson, incident.NoAction: // The question itself says what follows.
 	}
 	return ""
 }

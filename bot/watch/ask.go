@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,6 +23,9 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 	}
 	at := w.Now().UTC()
 	scope := w.scope(i, at)
+	if check.Expect.Recovers() {
+		scope = aroundNewest(scope, i)
+	}
 	known, _ := i.Check(p.Check)
 	// Looking back over six hours is for the look that first finds a failure,
 	// and for those after it until one of them gets an answer.
@@ -55,6 +59,23 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 		}
 		return change, nil
 	}, nil
+}
+
+// aroundNewest tells a check that compares around an action which one: the
+// newest. Without an action the check says itself what it lacks.
+func aroundNewest(s runbooks.Scope, i incident.Incident) runbooks.Scope {
+	if len(i.Actions) == 0 {
+		return s
+	}
+	vars := maps.Clone(s.Vars)
+	if vars == nil {
+		vars = map[string]string{}
+	}
+	if vars["acted"] == "" {
+		vars["acted"] = began(i.Actions[len(i.Actions)-1]).UTC().Format(time.RFC3339Nano)
+	}
+	s.Vars = vars
+	return s
 }
 
 // elsewhere is what becomes of a look at a service that is not the incident's

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/runbooks"
 )
 
 // The limits of the before/after rule are judgement, not law. minSamples is
@@ -34,7 +35,7 @@ func (c compared) judge() incident.EffectOutcome {
 	// What counts as before is the state that the action found.
 	wasFine, found := c.found()
 	c.before = found
-	before, after := median(found), median(c.after)
+	before, after := runbooks.Median(found), runbooks.Median(c.after)
 	isFine := c.holds(after)
 	switch {
 	case wasFine && isFine:
@@ -46,13 +47,13 @@ func (c compared) judge() incident.EffectOutcome {
 	}
 
 	if len(c.good) < minSamples {
-		if math.Abs(before-after) <= max(noise(c.before), noise(c.after)) {
+		if math.Abs(before-after) <= max(runbooks.Noise(c.before), runbooks.Noise(c.after)) {
 			return incident.NothingYet
 		}
 		return incident.CantTell
 	}
-	whole := before - median(c.good)
-	if math.Abs(before-after) <= max(noise(c.before), noise(c.after), noiseShare*math.Abs(whole)) {
+	whole := before - runbooks.Median(c.good)
+	if math.Abs(before-after) <= max(runbooks.Noise(c.before), runbooks.Noise(c.after), noiseShare*math.Abs(whole)) {
 		return incident.NothingYet
 	}
 	switch share := (before - after) / whole; {
@@ -97,40 +98,4 @@ func (c compared) beyond(after, whole float64) bool {
 		}
 	}
 	return (after-furthest)/whole >= partShare
-}
-
-// median of the values; the mean of the middle two where they are even.
-func median(samples []incident.Sample) float64 {
-	values := make([]float64, 0, len(samples))
-	for _, s := range samples {
-		values = append(values, s.Value)
-	}
-	return medianOf(values)
-}
-
-func medianOf(values []float64) float64 {
-	if len(values) == 0 {
-		return math.NaN()
-	}
-	slices.Sort(values)
-	mid := len(values) / 2
-	if len(values)%2 == 1 {
-		return values[mid]
-	}
-	return (values[mid-1] + values[mid]) / 2
-}
-
-// noise is how far a median may wander by chance: three standard errors, from
-// the median absolute deviation, which a single spike does not move. 1.4826
-// makes it a standard deviation for normal data.
-func noise(samples []incident.Sample) float64 {
-	if len(samples) == 0 {
-		return 0
-	}
-	m := median(samples)
-	deviations := make([]float64, 0, len(samples))
-	for _, s := range samples {
-		deviations = append(deviations, math.Abs(s.Value-m))
-	}
-	return 3 * 1.4826 * medianOf(deviations) / math.Sqrt(float64(len(samples)))
 }

@@ -187,10 +187,10 @@ func fill(ctx context.Context, metrics runbooks.Metrics, meter runbooks.Meter, i
 		judged *[]incident.Sample
 		show   func(shown []incident.Sample)
 	}{
-		{"good", in.good, &judged.good, func(shown []incident.Sample) { v := median(shown); found.measure.Good = &v }},
+		{"good", in.good, &judged.good, func(shown []incident.Sample) { v := runbooks.Median(shown); found.measure.Good = &v }},
 		// People are shown what the action found, not what led there.
-		{"before", in.before, &judged.before, func(shown []incident.Sample) { found.measure.Before = median(shown[len(shown)*2/3:]) }},
-		{"after", in.after, &judged.after, func(shown []incident.Sample) { found.measure.After = median(shown) }},
+		{"before", in.before, &judged.before, func(shown []incident.Sample) { found.measure.Before = runbooks.Median(shown[len(shown)*2/3:]) }},
+		{"after", in.after, &judged.after, func(shown []incident.Sample) { found.measure.After = runbooks.Median(shown) }},
 	} {
 		if window.span.to.IsZero() {
 			continue
