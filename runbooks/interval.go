@@ -10,10 +10,14 @@ import (
 // they are scraped.
 const countedFor = 20 * time.Minute
 
+// countedRange is that stretch in a query, a millisecond short: up to version 2 of
+// Prometheus a range has both its ends, and would count one sample too many.
+const countedRange = "[19m59s999ms]"
+
 // scrapes is how many samples the fullest series of a selector got in the last
 // twenty minutes.
 func scrapes(ctx context.Context, a *asker, sel string, at time.Time) (float64, *trouble) {
-	got, err := a.instant(ctx, "interval", "max(count_over_time("+sel+"[20m]))", at)
+	got, err := a.instant(ctx, "interval", "max(count_over_time("+sel+countedRange+"))", at)
 	if t := troubleOf(a.m, got, err); t != nil {
 		return 0, t
 	}

@@ -15,7 +15,7 @@ func StartNodeExporter(t testing.TB) *Exporter {
 	t.Helper()
 	// The other collectors read what tests on a busy machine do not need.
 	return exporter(t, "node-exporter", []string{"prometheus-node-exporter", "node_exporter"}, nil,
-		"--collector.disable-defaults", "--collector.cpu", "--collector.loadavg", "--collector.meminfo", "--collector.filesystem")
+		"--collector.disable-defaults", "--collector.cpu", "--collector.loadavg", "--collector.meminfo", "--collector.netstat", "--collector.conntrack", "--collector.filefd")
 }
 
 // StartPostgresExporter starts the exporter of a PostgreSQL.

@@ -8,11 +8,7 @@ import (
 	"net/http"
 	"testing"
 	"time"
-
-	"go.uber.org/goleak"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestAServerFreezesThawsAndIsGoneWhenItsTestEnds(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func StartPostgres(t testing.TB) *Postgres {
 			"-c", "max_connections=30", "-c", "superuser_reserved_connections=3",
 		}}
 	}, func(ctx context.Context, port string) error {
-		return exec.CommandContext(ctx, filepath.Join(p.bin, "pg_isready"), "--host=127.0.0.1", "--port="+port).Run()
+		return exec.CommandContext(ctx, filepath.Join(p.bin, "pg_isready"), "--host=127.0.0.1", "--port="+port, "--username=postgres").Run()
 	})
 	p.run(nil, "psql", p.at("--command=create role app login")...)
 	return p

@@ -33,7 +33,7 @@ type Target struct {
 // PrometheusConfig says what a Prometheus begins with.
 type PrometheusConfig struct {
 	Every time.Duration // How often it scrapes, at least 1 s.
-	Data  string        // A folder of blocks made by Blocks; empty for none.
+	Data  string        // A folder of blocks made by Past.Write; empty for none.
 }
 
 // StartPrometheus starts Prometheus, and waits until it answers questions.
