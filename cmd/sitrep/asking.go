@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -17,11 +18,13 @@ import (
 type asking struct {
 	config     string
 	prometheus string
+	runbooks   string
 }
 
 func (a *asking) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
 	cmd.Flags().StringVar(&a.prometheus, "prometheus", "", "the metrics source, instead of the configured ones (SITREP_PROMETHEUS_URL)")
+	cmd.Flags().StringVar(&a.runbooks, "runbooks", "", "a folder of your own runbooks, instead of the configured one")
 }
 
 // asked is what questions are put with.
@@ -47,7 +50,7 @@ func (a *asking) load() (asked, error) {
 		return asked{}, errors.New("no metrics source is named: give --prometheus http://prometheus:9090, or set SITREP_PROMETHEUS_URL")
 	}
 	var with asked
-	if with.library, err = runbooks.Embedded(); err != nil {
+	if with.library, err = runbooks.With(cmp.Or(a.runbooks, cfg.Runbooks)); err != nil {
 		return asked{}, fmt.Errorf("the runbook library: %w", err)
 	}
 	if with.sources, err = newSources(cfg.Sources); err != nil {

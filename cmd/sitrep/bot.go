@@ -30,7 +30,7 @@ type bot struct {
 // newBot puts the parts together. Now is story time: in production the wall
 // clock. The caller closes the store by running the bot to its end.
 func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *slog.Logger) (_ *bot, err error) {
-	library, err := runbooks.Embedded()
+	library, err := runbooks.With(cfg.Runbooks)
 	if err != nil {
 		return nil, fmt.Errorf("the runbook library: %w", err)
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -161,5 +163,33 @@ func TestWhatCannotBeAskedIsRefusedWithWhatToDo(t *testing.T) {
 				t.Error("a question that could not be put has the code of a verdict")
 			}
 		})
+	}
+}
+
+func TestATeamsOwnRunbookIsAsked(t *testing.T) {
+	t.Parallel()
+	url, now, _ := afternoon(t, "2018-01-16T15:10:00Z")
+	dir := t.TempDir()
+	own := `schema: runbook/1
+id: shop
+title: Is the shop open?
+checks:
+  - {id: doors, ask: "Is the shop's pool whole?", why: It was not., good: "yes", expect: "== 2", query: {haproxy: 'haproxy_backend_active_servers{proxy="api"}'}}
+`
+	if err := os.WriteFile(filepath.Join(dir, "shop.yaml"), []byte(own), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(t.TempDir(), "sitrep.yml")
+	if err := os.WriteFile(config, []byte("runbooks: "+dir), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []asking{{prometheus: url, runbooks: dir}, {prometheus: url, config: config}} {
+		if got, code := answered(t, []string{"shop"}, checkOptions{asking: from}, now); code != 0 || got["shop/doors"]["verdict"] != "pass" {
+			t.Errorf("code %d, %v", code, got)
+		}
+	}
+	var out bytes.Buffer
+	if err := runCheck(t.Context(), []string{"pool"}, checkOptions{asking: asking{prometheus: url, runbooks: dir + "/none"}}, now, &out); err == nil || !strings.Contains(err.Error(), "there is no folder") {
+		t.Errorf("a folder that is none: %v", err)
 	}
 }
