@@ -66,8 +66,18 @@ func (c Check) tell(ctx context.Context, a *asker, v *incident.Verdict, l look, 
 	case v.Outcome == incident.Fail:
 		parts = append(parts, c.offenders)
 	}
+	if s.Pace && l.trouble == nil {
+		parts = append(parts, c.pace)
+	}
 	// The parts write to fields of their own.
 	a.beside(len(parts), func(n int, a *asker) { parts[n](ctx, a, v, l, s) })
+}
+
+// pace is how often the series behind the verdict are scraped.
+func (c Check) pace(ctx context.Context, a *asker, v *incident.Verdict, l look, s Scope) {
+	if every, t := slowestOf(ctx, a, l.selectors, s.At); t == nil {
+		v.Every = every
+	}
 }
 
 // worstFirst takes out the worst look: fail, then unknown, then pass.

@@ -118,6 +118,8 @@ type Scope struct {
 	// LookBack asks, when the check fails, since when and for what was usual:
 	// two ranges over six hours, so for the first look only.
 	LookBack bool
+	// Pace asks how often the series are scraped: for the first look only.
+	Pace bool
 }
 
 func (s Scope) began() time.Time {

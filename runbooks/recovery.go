@@ -17,8 +17,6 @@ import (
 // hold ten samples where people scrape slowly. Story time.
 const (
 	usualFor     = time.Hour
-	leastWindow  = 5 * time.Minute
-	windowHolds  = 10
 	leastSamples = 8
 	settledAfter = 5 * time.Minute
 )
@@ -42,7 +40,7 @@ func (c Check) recovered(ctx context.Context, a *asker, r ready, s Scope) look {
 	if meter.Interval, l.trouble = slowestOf(ctx, a, r.selectors, s.At); l.trouble != nil {
 		return l
 	}
-	width := max(leastWindow, windowHolds*meter.Interval)
+	width := incident.EffectWindow(meter.Interval)
 	settled := acted.Add(c.Wait)
 	after := s.At.Add(-width)
 	if after.Before(settled) {

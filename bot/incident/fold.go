@@ -45,11 +45,11 @@ func (i *Incident) apply(e Event) {
 			i.check(e.Data.Check).acted(e)
 		}
 	case ActionDone:
-		i.onAction(e.Data.Action, func(a *Action) { a.DoneAt = e.At })
+		i.onAction(e.Data.Action, func(a *Action) { a.DoneAt, a.Looks = e.At, nil })
 	case CapacityCounted:
 		i.onAction(e.Data.Capacity.Action, func(a *Action) { a.Capacity = e.Data.Capacity })
 	case EffectJudged:
-		i.onAction(e.Data.Effect.Action, func(a *Action) { a.Effect = e.Data.Effect })
+		i.onAction(e.Data.Effect.Action, func(a *Action) { a.looked(*e.Data.Effect) })
 	case ImpactBegan:
 		i.beginImpact(e)
 	case ImpactEnded:
@@ -122,7 +122,8 @@ func (i *Incident) told(e Event) {
 
 func (c *Check) judge(e Event) {
 	was := c.Outcome
-	c.Verdict, c.At, c.Seq, c.Pending, c.Evidence = *e.Data.Verdict, e.At, e.Seq, nil, e.Evidence
+	c.now(*e.Data.Verdict)
+	c.At, c.Seq, c.Pending, c.Evidence = e.At, e.Seq, nil, e.Evidence
 	if was != "" && was != c.Outcome {
 		c.Flips = append(c.Flips, e.At)
 	}
@@ -159,9 +160,17 @@ func (c *Check) read(e Event) {
 	case v.Outcome != c.Outcome:
 		c.Pending = v
 	default:
-		c.Verdict = *v
+		c.now(*v)
 		c.lookedBack()
 	}
+}
+
+// now takes in a verdict. How often it is scraped was asked once.
+func (c *Check) now(v Verdict) {
+	if v.Every == 0 {
+		v.Every = c.Every
+	}
+	c.Verdict = v
 }
 
 // check is the named check, made if it is new. The pointer is good until the

@@ -140,6 +140,42 @@ type Action struct {
 	DoneAt   time.Time // When it was finished; zero while it is still running or nobody said.
 	Capacity *Capacity // What became of the members it added.
 	Effect   *Effect   // The newest judgement.
+	Looks    []Effect  // The looks since it was finished, the newest of each.
+}
+
+// Began is when an action's effect is counted from: when it was finished, or
+// when it was done if nobody said that it went on.
+func (a Action) Began() time.Time {
+	if !a.DoneAt.IsZero() {
+		return a.DoneAt
+	}
+	return a.At
+}
+
+// Lasted reports whether what an action moved was whole at the last look and,
+// for all that is known, ever since it moved.
+func (a Action) Lasted() bool {
+	all := EffectLooks()
+	whole, since := false, false
+	for _, e := range a.Looks {
+		_, _, lapsed := e.Lapsed()
+		switch {
+		case lapsed || since && e.Outcome != Moved && e.Outcome != CantTell:
+			return false
+		case e.Outcome == Moved:
+			since, whole = true, e.Look == all[len(all)-1]
+		}
+	}
+	return whole
+}
+
+// looked takes in a look. One that cannot tell does not blank what is known.
+func (a *Action) looked(e Effect) {
+	if a.Effect == nil || len(a.Looks) == 0 || e.Outcome != CantTell || a.Effect.Outcome == CantTell {
+		a.Effect = &e
+	}
+	// Incidents share what Apply does not clone.
+	a.Looks = append(slices.DeleteFunc(slices.Clone(a.Looks), func(l Effect) bool { return l.Look == e.Look }), e)
 }
 
 // Window is one stretch of impact, as people confirmed it. Either end may be

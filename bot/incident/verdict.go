@@ -84,6 +84,8 @@ type Verdict struct {
 
 	SampledAt time.Time `json:"sampled_at,omitzero"` // Of the newest sample behind the value.
 	Source    string    `json:"source,omitempty"`    // The metrics source's name.
+	// Every is how often the slowest of its series is scraped; 0 when not known.
+	Every time.Duration `json:"every,omitempty"`
 
 	// Since is when the metrics first showed the failure that still lasts, by
 	// a look back over the metrics; zero when not known. SinceAtLeast says

@@ -17,9 +17,17 @@ func (l *ledger) done() []incident.Action {
 }
 
 // moved reports whether something that was measured got better after an
-// action, though perhaps not all the way.
+// action, though perhaps not all the way, and not for long.
 func moved(a incident.Action) bool {
-	return a.Effect != nil && (a.Effect.Outcome == incident.Moved || a.Effect.Outcome == incident.MostOfIt)
+	if a.Effect == nil {
+		return false
+	}
+	switch a.Effect.Outcome {
+	case incident.Moved, incident.MostOfIt, incident.DidNotLast:
+		return true
+	default:
+		return false
+	}
 }
 
 func movedNothing(a incident.Action) bool {

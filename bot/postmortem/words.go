@@ -230,6 +230,8 @@ func effect(o incident.EffectOutcome) string {
 		return "Nothing measured moved"
 	case incident.Moved:
 		return "It moved"
+	case incident.DidNotLast:
+		return "It moved and did not last"
 	case incident.MostOfIt:
 		return "Most of the way, still failing"
 	case incident.Worse:

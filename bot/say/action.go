@@ -15,7 +15,6 @@ import (
 // the checks are watched after the end. They are the watch's own times.
 const (
 	membersAfter = 2 * time.Minute
-	effectAfter  = 10 * time.Minute
 	noEffect     = 30 * time.Minute
 	watchFor     = time.Hour
 )
@@ -44,13 +43,13 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 	}
 	var end []chat.Span
 	if a.Effect != nil {
-		end = text(fmt.Sprintf("After %s: %s.", length(a.Effect.After), soFar(incident.Action{Effect: a.Effect})))
+		end = text(fmt.Sprintf("After %s: %s.", length(a.Effect.After), soFar(i, incident.Action{Effect: a.Effect, Looks: a.Looks})))
 	}
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(head, then, end)...)...))
 	if i.Open() {
 		value := strconv.FormatInt(seq, 10)
 		var buttons []chat.Button
-		if a.DoneAt.IsZero() && a.Effect == nil {
+		if a.DoneAt.IsZero() && (a.Effect == nil || !a.Effect.Next.IsZero()) {
 			buttons = append(buttons, chat.Button{Label: "Finished now", Verb: "finish", Value: value})
 		}
 		m.Parts = append(m.Parts, chat.Buttons(append(buttons, chat.Button{Label: "Undo", Verb: "undo", Value: value})...))
@@ -60,10 +59,6 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 
 // compare says what the action will be measured by, and when.
 func compare(i incident.Incident, a incident.Action) string {
-	done := a.At
-	if !a.DoneAt.IsZero() {
-		done = a.DoneAt
-	}
 	var names []string
 	var good incident.Check
 	for _, c := range byPath(i.Failing()) {
@@ -74,7 +69,8 @@ func compare(i incident.Incident, a incident.Action) string {
 			good = c
 		}
 	}
-	looks := fmt.Sprintf("first look %s, verdict %s", clock(done.Add(membersAfter), i.DeclaredAt), clock(done.Add(effectAfter), i.DeclaredAt))
+	answer, why := answerAt(i, a)
+	looks := fmt.Sprintf("first look %s, verdict %s%s", clock(a.Began().Add(membersAfter), i.DeclaredAt), clock(answer, i.DeclaredAt), why)
 	if len(names) == 0 {
 		return "Nothing measured fails that it could mend · " + looks
 	}
@@ -83,6 +79,21 @@ func compare(i incident.Incident, a incident.Action) string {
 		with = " with " + good.GoodTo.UTC().Add(-5*time.Minute).Format("15:04") + "-" + clock(good.GoodTo, i.DeclaredAt)
 	}
 	return "I compare " + list(names) + with + " · " + looks
+}
+
+// answerAt is when the first look at an action can tell, and why that is later
+// than usual: a window needs samples, and a slow scrape takes its time.
+func answerAt(i incident.Incident, a incident.Action) (at time.Time, why string) {
+	at = a.Began().Add(incident.EffectLooks()[0])
+	for _, c := range i.Checks {
+		if c.Every == 0 || !c.Base {
+			continue
+		}
+		if answer := incident.AnswerAt(a.Began(), c.Every); answer.After(at) {
+			at, why = answer, fmt.Sprintf(" (you scrape every %.0f s)", c.Every.Seconds())
+		}
+	}
+	return at, why
 }
 
 // stagesOf is what became of the members that an action added, by stage.
@@ -140,28 +151,31 @@ func stagesShort(c incident.Capacity) string {
 }
 
 // soFar is what an action moved, for the board.
-func soFar(a incident.Action) string {
+func soFar(i incident.Incident, a incident.Action) string {
+	answer, _ := answerAt(i, a)
 	var parts []string
 	if a.Capacity != nil {
 		parts = append(parts, stagesShort(*a.Capacity))
 	}
-	done := a.At
-	if !a.DoneAt.IsZero() {
-		done = a.DoneAt
-	}
 	if a.Effect == nil {
-		parts = append(parts, "verdict at "+clock(done.Add(effectAfter), done))
+		parts = append(parts, "verdict at "+clock(answer, answer))
 		return strings.Join(parts, "; ")
 	}
 	switch e := a.Effect; e.Outcome {
 	case incident.NothingYet:
-		if e.After >= noEffect {
+		if e.After >= noEffect || e.Ended != 0 {
 			parts = append(parts, "no effect in "+length(e.After))
 		} else {
 			parts = append(parts, "nothing has moved yet")
 		}
 	case incident.Moved:
-		parts = append(parts, "it moved")
+		if a.Lasted() {
+			parts = append(parts, "it lasted an hour")
+		} else {
+			parts = append(parts, "it moved")
+		}
+	case incident.DidNotLast:
+		parts = append(parts, "it did not last")
 	case incident.MostOfIt:
 		parts = append(parts, "most of the way, still failing")
 	case incident.Worse:

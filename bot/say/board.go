@@ -150,7 +150,7 @@ func tried(i incident.Incident, at time.Time) [][]chat.Span {
 	}
 	for _, a := range actions {
 		line := fmt.Sprintf("Tried: %s (%s)", brief(a.Text, nameLength), clock(a.At, at))
-		if so := soFar(a); so != "" {
+		if so := soFar(i, a); so != "" {
 			line += ": " + so
 		}
 		all = append(all, []chat.Span{chat.T(line)})

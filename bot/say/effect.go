@@ -27,9 +27,12 @@ func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		first,
 		text(measures(e.Measures)),
+		text(lapsed(i, e)),
 		text(effectWhy(e)),
 		idle(i, a),
 		text(shared(i, e)),
+		text(ended(i, e)),
+		text(comingLooks(i, a)),
 	)...)...))
 	if buttons := effectButtons(i, a, e); len(buttons) > 0 {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))
@@ -42,7 +45,12 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 	what := brief(a.Text, headLength)
 	switch e.Outcome {
 	case incident.Moved:
+		if a.Lasted() {
+			return "✓", "Lasted an hour: " + clause(what) + ".", ""
+		}
 		return "✓", "It moved: " + clause(what) + ".", ""
+	case incident.DidNotLast:
+		return "✗", "It did not last: " + what, "(" + length(e.After) + ")"
 	case incident.MostOfIt:
 		return "◐", "Most of the way, still failing: " + what, "(" + length(e.After) + ")"
 	case incident.Worse:
@@ -53,7 +61,7 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 		return "?", "Can't tell what it moved: " + what, ""
 	case incident.NothingYet:
 	}
-	if e.After >= noEffect {
+	if e.After >= noEffect || e.Ended != 0 {
 		return "○", "No effect in " + length(e.After) + ": " + what, ""
 	}
 	return "○", "Nothing has moved yet: " + what, "(" + length(e.After) + ")"

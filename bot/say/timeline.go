@@ -106,7 +106,7 @@ func happened(e incident.Event, text string) []chat.Span {
 		if e.Data.Effect == nil {
 			return with("looked at")
 		}
-		return plain(fmt.Sprintf("looked at “%s”: %s", text, soFar(incident.Action{Effect: e.Data.Effect})))
+		return plain(fmt.Sprintf("looked at “%s”: %s", text, soFar(incident.Incident{}, incident.Action{Effect: e.Data.Effect})))
 	case incident.CapacityCounted:
 		if e.Data.Capacity == nil {
 			return with("counted")

@@ -30,6 +30,7 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 	// Looking back over six hours is for the look that first finds a failure,
 	// and for those after it until one of them gets an answer.
 	scope.LookBack = known.Outcome != incident.Fail || known.Since.IsZero() || p.Asked
+	scope.Pace = known.Every == 0
 	verdict, evidence := check.Ask(ctx, w.Sources.For(scope.Service, check), scope)
 	if ctx.Err() != nil {
 		// Ours ran out, not the source's: no verdict follows from that.
@@ -72,7 +73,7 @@ func aroundNewest(s runbooks.Scope, i incident.Incident) runbooks.Scope {
 		vars = map[string]string{}
 	}
 	if vars["acted"] == "" {
-		vars["acted"] = began(i.Actions[len(i.Actions)-1]).UTC().Format(time.RFC3339Nano)
+		vars["acted"] = i.Actions[len(i.Actions)-1].Began().UTC().Format(time.RFC3339Nano)
 	}
 	s.Vars = vars
 	return s

@@ -311,7 +311,7 @@ func TestFollowPlansWhatFollows(t *testing.T) {
 		return incident.Event{Seq: 3, Kind: kind, Moment: incident.ExactMoment(happened), RecordedAt: told, Data: data}
 	}
 	base := []string{"watch.ask ask:t/pool 15:30:00", "watch.ask ask:t/wait 15:30:00"}
-	action := []string{"watch.capacity  15:08:00", "watch.effect  15:16:00"}
+	action := []string{"watch.capacity  15:08:00", "watch.effect  15:16:00", "watch.effect  15:36:00", "watch.effect  16:06:00"}
 	for name, tt := range map[string]struct {
 		event incident.Event
 		want  []string

@@ -23,6 +23,9 @@ const (
 type compared struct {
 	good, before, after []incident.Sample
 	holds               func(value float64) bool
+	// since is all that was measured after it had passed at an earlier look;
+	// after is its end.
+	since []incident.Sample
 }
 
 // judge says what the action did to one number. The check's own expectation
@@ -42,8 +45,10 @@ func (c compared) judge() incident.EffectOutcome {
 		return incident.NoMeasure
 	case wasFine:
 		return incident.Worse
-	case isFine:
+	case c.clearly(c.after):
 		return incident.Moved
+	case isFine:
+		return incident.CantTell
 	}
 
 	if len(c.good) < minSamples {

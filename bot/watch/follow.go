@@ -17,7 +17,7 @@ const (
 	AskJob      = "watch.ask"      // One look at one check.
 	SurveyJob   = "watch.survey"   // One look at all services, where nobody named one.
 	CapacityJob = "watch.capacity" // What became of the members an action added.
-	EffectJob   = "watch.effect"   // What an action moved.
+	EffectJob   = "watch.effect"   // One look at what an action moved.
 )
 
 // The times are story time. A first look at added members comes when machines
@@ -27,18 +27,12 @@ const (
 	soon          = 15 * time.Second // After a read that disagrees, or a source that failed.
 	afterResolve  = time.Hour        // Recurrences show within the hour.
 	capacityAfter = 2 * time.Minute
-	effectAfter   = 10 * time.Minute // Or later, where people scrape slowly: see answerAt.
 )
 
 // askPayload is an AskJob's payload.
 type askPayload struct {
 	Check string `json:"check"`
 	Asked bool   `json:"asked,omitempty"` // By a person: one look, and its answer is a line.
-}
-
-// actionPayload is a CapacityJob's and an EffectJob's payload.
-type actionPayload struct {
-	Action int64 `json:"action"`
 }
 
 // Follow asks the base checks when an incident is declared or its service
@@ -96,26 +90,6 @@ func askJob(i incident.Incident, check string, due time.Time, asked bool) incide
 func askedBy(e incident.Event, j incident.Job) incident.Job {
 	j.Key = fmt.Sprintf("%s/by/%d", j.Lane, e.Seq)
 	return j
-}
-
-// actionJobs are the looks at an action that was finished at that time.
-func actionJobs(i incident.Incident, action int64, at time.Time) []incident.Job {
-	return []incident.Job{
-		actionJob(i, CapacityJob, action, at.Add(capacityAfter)),
-		actionJob(i, EffectJob, action, at.Add(effectAfter)),
-	}
-}
-
-// actionJob is one look at an action, due then.
-func actionJob(i incident.Incident, kind string, action int64, due time.Time) incident.Job {
-	return incident.Job{
-		Key:      fmt.Sprintf("%d/%s/%d/%d", i.ID, kind, action, due.UnixMilli()),
-		Kind:     kind,
-		Lane:     fmt.Sprintf("%d/effect/%d", i.ID, action),
-		Incident: i.ID,
-		Payload:  payload(actionPayload{Action: action}),
-		Due:      due,
-	}
 }
 
 // payload cannot fail: the values are structs of strings, numbers and bools.

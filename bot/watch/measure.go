@@ -15,42 +15,41 @@ import (
 // not lose it.
 const compareFor = 20 * time.Second
 
-// An effect that could not be told for want of an answer is looked at again,
-// until nobody waits for it any more. Story time.
-const (
-	retryAfter = 5 * time.Minute
-	lastRetry  = 30 * time.Minute
-)
-
-// late is how long after its time an effect may be looked at and still be
-// looked at as of now.
-const late = 2 * time.Minute
-
 // comparison is one check around an action.
 type comparison struct {
 	measure incident.Measure
 	proof   incident.Evidence
-	why     string    // Why it cannot be told, as a sentence.
-	next    time.Time // When it can be told; zero where waiting does not help.
+	why     string // Why it cannot be told, as a sentence.
+	again   retry
 }
 
-// effect compares what is measured before and after an action.
+// retry is when a look is tried again, zero where that does not help, and the
+// end of the window that is looked at then, where that is why.
+type retry struct{ next, window time.Time }
+
+func (r retry) later(o retry) retry {
+	if o.next.After(r.next) {
+		r.next = o.next
+	}
+	if o.window.After(r.window) {
+		r.window = o.window
+	}
+	return r
+}
+
+// effect is one look at what an action moved.
 func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	p, i, err := load[actionPayload](ctx, w, l)
 	if err != nil {
 		return nil, err
 	}
 	a, ok := i.Action(p.Action)
-	at := w.Now().UTC()
-	if !ok || at.Before(began(a).Add(effectAfter)) {
-		return nil, nil // It was taken back, or finished later: that planned a look of its own.
+	if !ok || !a.Began().Equal(p.Began) {
+		return nil, nil // It was taken back, or finished later: that planned looks of its own.
 	}
-
-	// What was logged late, or fell due while the bot was down, is measured as
-	// of then: what happened since is not the action's doing.
-	measured := at
-	if at.Sub(l.Due) > late {
-		measured = l.Due
+	look := lookOf(p, a, l.Due, w.Now().UTC()).endedBy(i)
+	if look.over(i) {
+		return nil, nil
 	}
 
 	asked := w.comparable(i)
@@ -62,10 +61,10 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 	defer stop()
 	together(len(asked)+1, func(n int) {
 		if n == len(asked) {
-			counted, stages, added, err = w.count(limited, i, a, measured)
+			counted, stages, added, err = w.count(limited, i, a, look.at)
 			return
 		}
-		found[n] = w.compare(limited, asked[n], w.scope(i, measured), a)
+		found[n] = w.compare(limited, asked[n], w.scope(i, look.at), look)
 	})
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -73,8 +72,8 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 	if err != nil {
 		return nil, err
 	}
-	effect, next := summary(i, a, found, measured)
-	proof, err := merge(found, sourceNames(found), a, measured).Sealed()
+	effect, retried := summary(i, look, found)
+	proof, err := merge(found, sourceNames(found), a, look.at).Sealed()
 	if err != nil {
 		return nil, err
 	}
@@ -82,19 +81,21 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 	return func(i incident.Incident, now time.Time) (incident.Change, error) {
 		still, ok := i.Action(a.Seq)
 		switch {
-		case !ok || !began(still).Equal(began(a)):
+		case !ok || !still.Began().Equal(p.Began):
 			return incident.Change{}, nil // As above, while it was measured.
 		case i.Service != service:
-			return incident.Change{Jobs: []incident.Job{actionJob(i, EffectJob, a.Seq, now.Add(again))}}, nil
+			return incident.Change{Jobs: []incident.Job{look.job(i, now.Add(again), time.Time{})}}, nil
 		}
 		var change incident.Change
 		if added {
-			change = counts(i, counted, stages, at)
+			change = counts(i, counted, stages, look.now)
 		}
-		change.Evidence = append(change.Evidence, proof)
-		change.Events = append(change.Events, i.Measure(effect, proof.Hash, at)...)
-		if !next.IsZero() {
-			change.Jobs = []incident.Job{actionJob(i, EffectJob, a.Seq, next)}
+		if !repeats(still, effect) {
+			change.Evidence = append(change.Evidence, proof)
+			change.Events = append(change.Events, i.Measure(effect, proof.Hash, look.now)...)
+		}
+		if !retried.next.IsZero() {
+			change.Jobs = []incident.Job{look.job(i, retried.next, retried.window)}
 		}
 		return change, nil
 	}, nil
@@ -102,26 +103,27 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 
 // summary puts the comparisons into one effect, and says when something that
 // cannot be told yet can be.
-func summary(i incident.Incident, a incident.Action, found []comparison, at time.Time) (incident.Effect, time.Time) {
-	effect := incident.Effect{Action: a.Seq, At: at, After: at.Sub(began(a))}
-	var judged []incident.EffectOutcome
-	var next time.Time
-	width := leastWidth
+func summary(i incident.Incident, l look, found []comparison) (incident.Effect, retry) {
+	effect := incident.Effect{Action: l.Action, Look: l.Look, At: l.at, After: l.at.Sub(l.action.Began())}
+	judged := make([]incident.EffectOutcome, 0, len(found))
+	var retried retry
+	width := incident.EffectWindow(0)
 	for _, f := range found {
 		judged = append(judged, f.measure.Judged)
 		// What was fine before and after says nothing about the action.
 		if f.measure.Judged != incident.NoMeasure {
 			effect.Measures = append(effect.Measures, f.measure)
 		}
-		if f.next.After(next) {
-			next = f.next
-		}
+		retried = retried.later(f.again)
 		width = max(width, f.measure.Window)
 	}
 	effect.Outcome = overall(judged)
 	effect.Reason = reason(i.Service, effect.Outcome, found)
-	effect.Shared = shared(i, a, at, width)
-	return effect, next
+	effect.Shared = shared(i, l.action, l.at, width)
+	if effect.Ended, effect.Next = l.ended, retried.next; effect.Next.IsZero() && l.ended == 0 {
+		effect.Next = l.following()
+	}
+	return effect, retried
 }
 
 // sourceNames are the sources that were compared by, each once.
@@ -146,7 +148,7 @@ func (w *Watch) comparable(i incident.Incident) []incident.Check {
 }
 
 // compare measures one check around an action.
-func (w *Watch) compare(ctx context.Context, c incident.Check, scope runbooks.Scope, a incident.Action) comparison {
+func (w *Watch) compare(ctx context.Context, c incident.Check, scope runbooks.Scope, l look) comparison {
 	check, _ := w.Library.Check(c.Verdict.Check)
 	found := comparison{
 		measure: incident.Measure{Check: check.Name, Name: check.MeasureName(), Unit: c.Unit, Judged: incident.CantTell},
@@ -155,32 +157,45 @@ func (w *Watch) compare(ctx context.Context, c incident.Check, scope runbooks.Sc
 	if c.Want != "" && c.Unit == "" {
 		found.measure.Of = c.Want
 	}
-	until := began(a).Add(lastRetry)
 	metrics := w.Sources.For(scope.Service, check)
 	found.proof.Source = metrics.Name()
 	meter, err := check.Meter(ctx, metrics, scope)
 	if err != nil {
 		why := runbooks.Why(metrics, err)
 		found.proof.Queries = []incident.Asked{{For: "effect", Query: check.MeasureName(), Error: why}}
-		found.why, found.next = lookAgain(why, scope.At, until)
+		found.why, found.again.next = l.again(why)
 		return found
 	}
-	found.measure.Window = widthFor(meter.Interval)
+	began, width := l.action.Began(), incident.EffectWindow(meter.Interval)
+	found.measure.Window = width
 	judged := compared{holds: check.Holds}
-	failed := fill(ctx, metrics, meter, around(began(a), c.LastGood, scope.At, found.measure.Window), &judged, &found)
+	in := around(began, c.LastGood, l.at, width)
+	passed := l.passed(check.Name)
+	if !passed.IsZero() {
+		in.since = passed.Add(-width)
+	}
+	failed := fill(ctx, metrics, meter, in, &judged, &found)
 	if found.measure.Judged = judged.judge(); found.measure.Judged != incident.CantTell {
+		if !passed.IsZero() {
+			found.measure.Judged = lasting(found.measure.Judged)
+			found.measure.LapseFrom, found.measure.LapseTo = judged.lapse(judged.since, width)
+		}
 		return found
 	}
 	if failed != nil {
-		found.why, found.next = lookAgain(runbooks.Why(metrics, failed), scope.At, until)
+		found.why, found.again.next = l.again(runbooks.Why(metrics, failed))
 	} else {
-		found.why, found.next = judged.unable(scope.At, answerAt(began(a), meter.Interval), meter.Interval, until)
+		found.why, found.again = judged.unable(l, incident.AnswerAt(began, meter.Interval), meter.Interval)
 	}
 	return found
 }
 
 // fill measures the windows that there are, and keeps the first error.
 func fill(ctx context.Context, metrics runbooks.Metrics, meter runbooks.Meter, in windows, judged *compared, found *comparison) (failed error) {
+	after := in.after
+	if !in.since.IsZero() && in.since.Before(after.from) {
+		after.from = in.since // One question for the window and for what was between the looks.
+	}
 	for _, window := range []struct {
 		name   string
 		span   span
@@ -190,7 +205,7 @@ func fill(ctx context.Context, metrics runbooks.Metrics, meter runbooks.Meter, i
 		{"good", in.good, &judged.good, func(shown []incident.Sample) { v := runbooks.Median(shown); found.measure.Good = &v }},
 		// People are shown what the action found, not what led there.
 		{"before", in.before, &judged.before, func(shown []incident.Sample) { found.measure.Before = runbooks.Median(shown[len(shown)*2/3:]) }},
-		{"after", in.after, &judged.after, func(shown []incident.Sample) { found.measure.After = runbooks.Median(shown) }},
+		{"after", after, &judged.since, func(shown []incident.Sample) { found.measure.After = runbooks.Median(in.after.of(shown)) }},
 	} {
 		if window.span.to.IsZero() {
 			continue
@@ -207,6 +222,7 @@ func fill(ctx context.Context, metrics runbooks.Metrics, meter runbooks.Meter, i
 			window.show(shown)
 		}
 	}
+	judged.after = in.after.of(judged.since)
 	return failed
 }
 
@@ -217,21 +233,12 @@ func first(a, b error) error {
 	return b
 }
 
-// began is when an action's effect is counted from: when it was finished, or
-// when it was done if nobody said that it went on.
-func began(a incident.Action) time.Time {
-	if !a.DoneAt.IsZero() {
-		return a.DoneAt
-	}
-	return a.At
-}
-
 // shared are the other actions in the compared windows: neither can be judged
 // alone.
 func shared(i incident.Incident, a incident.Action, at time.Time, width time.Duration) []int64 {
 	var others []int64
 	for _, o := range i.Actions {
-		if o.Seq != a.Seq && began(o).After(began(a).Add(-width)) && began(o).Before(at) {
+		if o.Seq != a.Seq && o.Began().After(a.Began().Add(-width)) && o.Began().Before(at) {
 			others = append(others, o.Seq)
 		}
 	}

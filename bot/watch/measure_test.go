@@ -155,9 +155,10 @@ func TestALateLookIsMeasuredAsOfItsTime(t *testing.T) {
 	w.change("15:30", `wait{service="api"}`, 0.3)
 	w.setClock(at("15:50"))
 	w.to("15:52")
-	same(t, "told", w.effects(action), []string{"15:50:00 nothing_yet"})
-	if e := w.effect(action); !e.At.Equal(at("15:16")) || e.After != 10*time.Minute {
-		t.Errorf("measured at %s, %v after", e.At, e.After)
+	same(t, "told", w.effects(action), []string{"15:50:00 nothing_yet", "15:50:00 moved"})
+	a, _ := w.incident().Action(action)
+	if first, second := a.Looks[0], a.Looks[1]; !first.At.Equal(at("15:16")) || first.After != 10*time.Minute || !second.At.Equal(at("15:36")) {
+		t.Errorf("measured at %s, %v after, and at %s", first.At, first.After, second.At)
 	}
 }
 
@@ -200,7 +201,7 @@ func TestAnActionAfterTheLookIsNotInItsWindow(t *testing.T) {
 		return incident.Action{Seq: seq, Moment: incident.ExactMoment(at(clock))}
 	}
 	i := incident.Incident{Actions: []incident.Action{action(1, "15:06"), action(2, "15:15:59"), action(3, "15:16"), action(4, "15:17")}}
-	if got := shared(i, i.Actions[0], at("15:16"), leastWidth); !slices.Equal(got, []int64{2}) {
+	if got := shared(i, i.Actions[0], at("15:16"), incident.EffectWindow(0)); !slices.Equal(got, []int64{2}) {
 		t.Errorf("shared with %v", got)
 	}
 }
@@ -235,7 +236,7 @@ func TestAWindowThatCouldNotBeAskedIsAskedAgain(t *testing.T) {
 	}}
 	w.to("15:16")
 	w.Sources[0] = whole
-	if e, want := w.effect(action), "Prometheus main has not answered (no reply in 5 s). I look again at 15:21."; e.Reason != want {
+	if e, want := w.effect(action), "Prometheus main has not answered (no reply in 5 s). I ask again every 5 min until 15:36."; e.Reason != want {
 		t.Errorf("%q, want %q", e.Reason, want)
 	}
 	w.to("15:22")
@@ -270,27 +271,33 @@ func TestACheckThatIsNotSetUpKeepsNoEffectOpen(t *testing.T) {
 	same(t, "told", w.effects(action), []string{"15:16:00 moved"})
 }
 
-func TestASourceThatFailsIsAskedAgainUntilHalfAnHourAfter(t *testing.T) {
+// A further try that fails as the one before is no news: the timeline has one
+// line for it.
+func TestASourceThatFailsIsAskedAgainUntilHalfAnHourAfterTheLastLook(t *testing.T) {
 	t.Parallel()
 	w, action := mended(t, 15*time.Second, "api")
 	w.to("15:15:30")
 	w.lab.SetFault(promlab.Fault{Kind: promlab.ServerError})
 	w.to("15:16")
-	if e, want := w.effect(action), "Prometheus main has not answered (it failed with 500). I look again at 15:21."; e.Reason != want || e.Outcome != incident.CantTell {
+	const why = "Prometheus main has not answered (it failed with 500)."
+	if e, want := w.effect(action), why+" I ask again every 5 min until 15:36."; e.Reason != want || e.Outcome != incident.CantTell {
 		t.Errorf("%s %q, want %q", e.Outcome, e.Reason, want)
 	}
 	w.to("15:22")
 	w.lab.SetFault(promlab.Fault{})
 	w.to("15:27")
-	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:21:00 cant_tell", "15:26:00 moved"})
+	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:26:00 moved"})
 
 	w, action = mended(t, 15*time.Second, "api")
 	w.to("15:15:30")
 	w.lab.SetFault(promlab.Fault{Kind: promlab.ServerError})
-	w.to("15:42")
-	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:21:00 cant_tell", "15:26:00 cant_tell", "15:31:00 cant_tell", "15:36:00 cant_tell"})
-	if e := w.effect(action); e.Reason != "Prometheus main has not answered (it failed with 500)." {
+	w.to("16:37")
+	same(t, "told", w.effects(action), []string{"15:16:00 cant_tell", "15:36:00 cant_tell", "16:06:00 cant_tell", "16:31:00 cant_tell"})
+	if e := w.effect(action); e.Reason != why {
 		t.Errorf("%q", e.Reason)
+	}
+	if n := w.tries(action); n != 4+6+6 {
+		t.Errorf("%d tries", n)
 	}
 }
 
@@ -371,7 +378,7 @@ func TestAnActionThatIsLoggedLateIsMeasuredAsOfThen(t *testing.T) {
 	action := i.Actions[0].Seq
 	w.to("15:06")
 	e := w.effect(action)
-	if e.Outcome != incident.NoMeasure || e.After != effectAfter {
-		t.Errorf("%s after %v, want nothing to measure after %v", e.Outcome, e.After, effectAfter)
+	if e.Outcome != incident.NoMeasure || e.After != 10*time.Minute {
+		t.Errorf("%s after %v, want nothing to measure after %v", e.Outcome, e.After, 10*time.Minute)
 	}
 }

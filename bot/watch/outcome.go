@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/runbooks"
 )
 
 // overall is what an action did, out of what it did to each number. One number
-// that got worse outweighs all. It has moved only when nothing that failed
-// before may still fail: where all that can be told moved and something cannot
-// be told, neither "it moved" nor "still failing" is known.
+// that had passed and fails again outweighs all, then one that got worse. It has
+// moved only when nothing that failed before may still fail: where all that can
+// be told moved and something cannot be told, neither "it moved" nor "still
+// failing" is known.
 func overall(judged []incident.EffectOutcome) incident.EffectOutcome {
 	count := map[incident.EffectOutcome]int{}
 	for _, o := range judged {
@@ -20,6 +22,8 @@ func overall(judged []incident.EffectOutcome) incident.EffectOutcome {
 	}
 	failed := count[incident.NothingYet] + count[incident.MostOfIt] + count[incident.Moved]
 	switch {
+	case count[incident.DidNotLast] > 0:
+		return incident.DidNotLast
 	case count[incident.Worse] > 0:
 		return incident.Worse
 	case len(judged) == 0, count[incident.Moved] == failed && count[incident.CantTell] > 0:
@@ -67,29 +71,23 @@ func reason(service string, outcome incident.EffectOutcome, found []comparison) 
 	return said
 }
 
-// unable says why the rule cannot tell, and when it can: zero where waiting
-// does not help. At is now, and answer when a whole window is over.
-func (c compared) unable(at, answer time.Time, interval time.Duration, until time.Time) (why string, next time.Time) {
+// unable says why the rule cannot tell, and when it can. Answer is when a whole
+// window is over.
+func (c compared) unable(l look, answer time.Time, interval time.Duration) (string, retry) {
 	switch {
-	case len(c.after) < minSamples && at.Before(answer):
-		return fmt.Sprintf("%s in the window, I need %d; with your %.0f s scrape the answer comes at %s.", samples(len(c.after)), minSamples, interval.Seconds(), clock(answer)), answer
+	case len(c.after) < minSamples && l.at.Before(answer):
+		window := l.whole(answer)
+		return fmt.Sprintf("%s in the window, I need %d; with your %.0f s scrape the answer comes at %s.", samples(len(c.after)), minSamples, interval.Seconds(), clock(answer)), retry{window, window}
 	case len(c.after) < minSamples:
-		return lookAgain(fmt.Sprintf("%s in the window, I need %d.", samples(len(c.after)), minSamples), at, until)
+		why, next := l.again(fmt.Sprintf("%s in the window, I need %d.", samples(len(c.after)), minSamples))
+		return why, retry{next: next}
 	case len(c.before) < minSamples:
-		return fmt.Sprintf("%s in the window before it, I need %d.", samples(len(c.before)), minSamples), time.Time{}
+		return fmt.Sprintf("%s in the window before it, I need %d.", samples(len(c.before)), minSamples), retry{}
+	case c.holds(runbooks.Median(c.after)):
+		return "It passes, by less than it wavers.", retry{}
 	default:
-		return "It moved and still fails, and too few samples are left from when it was good to say how far it came.", time.Time{}
+		return "It moved and still fails, and too few samples are left from when it was good to say how far it came.", retry{}
 	}
-}
-
-// lookAgain adds to a reason that may pass when the next look is. After the
-// last one nobody waits for the answer any more.
-func lookAgain(why string, at, until time.Time) (string, time.Time) {
-	next := at.Add(retryAfter)
-	if next.After(until) {
-		return why, time.Time{}
-	}
-	return fmt.Sprintf("%s I look again at %s.", why, clock(next)), next
 }
 
 func samples(n int) string {

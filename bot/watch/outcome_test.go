@@ -10,7 +10,7 @@ import (
 
 func TestAnActionHasMovedItOnlyWhenNothingMayStillFail(t *testing.T) {
 	t.Parallel()
-	const moved, nothing, most, worse, fine, open = incident.Moved, incident.NothingYet, incident.MostOfIt, incident.Worse, incident.NoMeasure, incident.CantTell
+	const moved, nothing, most, worse, fine, open, lost = incident.Moved, incident.NothingYet, incident.MostOfIt, incident.Worse, incident.NoMeasure, incident.CantTell, incident.DidNotLast
 	tests := []struct {
 		judged []incident.EffectOutcome
 		want   incident.EffectOutcome
@@ -24,6 +24,8 @@ func TestAnActionHasMovedItOnlyWhenNothingMayStillFail(t *testing.T) {
 		{[]incident.EffectOutcome{nothing, nothing}, nothing},
 		{[]incident.EffectOutcome{moved, worse}, worse},
 		{[]incident.EffectOutcome{worse, open}, worse},
+		{[]incident.EffectOutcome{moved, worse, lost}, lost},
+		{[]incident.EffectOutcome{lost, open}, lost},
 		{[]incident.EffectOutcome{moved, open}, open},
 		{[]incident.EffectOutcome{moved, nothing, open}, most},
 		{[]incident.EffectOutcome{most, open}, most},
@@ -40,24 +42,39 @@ func TestAnActionHasMovedItOnlyWhenNothingMayStillFail(t *testing.T) {
 func TestWhatCannotBeToldHasItsReasonAndItsTime(t *testing.T) {
 	t.Parallel()
 	whole, one, some := flat(1, 0), flat(1, 0)[:1], flat(1, 0)[:5]
-	answer, until := at("15:20:30"), at("15:36")
+	action := incident.Action{Moment: incident.ExactMoment(at("15:06"))}
 	tests := []struct {
 		name string
 		c    compared
+		look time.Duration
 		now  string
 		why  string
 		next string
 	}{
-		{"the window is not over", compared{before: whole, after: some}, "15:16", "5 samples in the window, I need 8; with your 60 s scrape the answer comes at 15:21.", "15:20:30"},
-		{"it is over, and scrapes were missed", compared{before: whole, after: one}, "15:21", "1 sample in the window, I need 8. I look again at 15:26.", "15:26"},
-		{"they were missed for long", compared{before: whole, after: one}, "15:31:01", "1 sample in the window, I need 8.", ""},
-		{"the time before it", compared{before: some, after: whole}, "15:21", "5 samples in the window before it, I need 8.", ""},
-		{"the good time", compared{before: whole, after: whole}, "15:21", "It moved and still fails, and too few samples are left from when it was good to say how far it came.", ""},
+		{"the window is not over", compared{before: whole, after: some}, 10, "15:16", "5 samples in the window, I need 8; with your 60 s scrape the answer comes at 15:21.", "15:20:30"},
+		{"it is over, and scrapes were missed", compared{before: whole, after: one}, 10, "15:21", "1 sample in the window, I need 8. I ask again every 5 min until 15:36.", "15:26"},
+		{"the next look asks again", compared{before: whole, after: one}, 10, "15:31", "1 sample in the window, I need 8. I ask again every 5 min until 15:36.", ""},
+		{"the last look was missed too", compared{before: whole, after: one}, 60, "16:06", "1 sample in the window, I need 8. I ask again every 5 min until 16:36.", "16:11"},
+		{"they were missed for long", compared{before: whole, after: one}, 60, "16:31:01", "1 sample in the window, I need 8.", ""},
+		{"the time before it", compared{before: some, after: whole}, 10, "15:21", "5 samples in the window before it, I need 8.", ""},
+		{"the good time", compared{before: whole, after: whole}, 10, "15:21", "It moved and still fails, and too few samples are left from when it was good to say how far it came.", ""},
+		{"its limit", compared{before: whole, after: ramp(0.85, 0.77)}, 10, "15:21", "It passes, by less than it wavers.", ""},
 	}
 	for _, tt := range tests {
-		why, next := tt.c.unable(at(tt.now), answer, time.Minute, until)
-		if why != tt.why || tt.next == "" != next.IsZero() || tt.next != "" && !next.Equal(at(tt.next)) {
-			t.Errorf("%s: %q, %s", tt.name, why, next)
+		tt.c.holds = atLeast(0.8)
+		if len(tt.c.after) == len(whole) && tt.c.after[0].Value == 1 {
+			tt.c.holds = atLeast(2)
+		}
+		l := lookOf(actionPayload{Look: tt.look * time.Minute}, action, at("15:06").Add(tt.look*time.Minute), at(tt.now))
+		if l.AsOf = (time.Time{}); tt.look == 60 {
+			l.Until = at("16:36")
+		} else {
+			l.Until = at("15:36")
+		}
+		l.at = l.now
+		why, again := tt.c.unable(l, at("15:20:30"), time.Minute)
+		if why != tt.why || tt.next == "" != again.next.IsZero() || tt.next != "" && !again.next.Equal(at(tt.next)) {
+			t.Errorf("%s: %q, %s", tt.name, why, again.next)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 func said(i incident.Incident) map[string]string {
 	known := map[string]string{}
 	for _, a := range i.Actions {
-		known["acted"] = strconv.FormatFloat(float64(began(a).UnixMilli())/1000, 'f', -1, 64)
+		known["acted"] = strconv.FormatFloat(float64(a.Began().UnixMilli())/1000, 'f', -1, 64)
 		if a.Capacity == nil {
 			continue
 		}

@@ -71,7 +71,10 @@ func TestASlowSourceGivesAnEffectAndASilentOneAReason(t *testing.T) {
 			w := &Watch{Store: i, Library: library, Services: runbooks.Catalog{}, Sources: runbooks.Sources{pace}, Now: func() time.Time { return at("15:16") }}
 			for kind, handle := range w.Handlers() {
 				start := time.Now()
-				decide, err := handle(t.Context(), incident.Lease{Job: incident.Job{Kind: kind, Due: at("15:16"), Payload: `{"check":"t/pool","action":9}`}})
+				decide, err := handle(t.Context(), incident.Lease{Job: incident.Job{Kind: kind, Due: at("15:16"), Payload: payload(struct {
+					askPayload
+					actionPayload
+				}{askPayload{Check: "t/pool"}, actionPayload{Action: 9, Look: 10 * time.Minute, Began: at("15:06")}})}})
 				if took := time.Since(start); err != nil || took > 21*time.Second {
 					t.Fatalf("%s took %v, %v", kind, took, err)
 				}

@@ -169,7 +169,7 @@ func effect(was, i incident.Incident, e incident.Event) []incident.Job {
 	a, _ := was.Action(e.Data.Effect.Action)
 	news := a.Effect == nil || a.Effect.Outcome != e.Data.Effect.Outcome
 	switch e.Data.Effect.Outcome {
-	case incident.NothingYet, incident.Moved, incident.MostOfIt, incident.Worse:
+	case incident.NothingYet, incident.Moved, incident.DidNotLast, incident.MostOfIt, incident.Worse:
 		if news {
 			return append(jobs, turn(i, e, subject))
 		}
