@@ -54,9 +54,10 @@ type Filter struct {
 // Queue is the store as the worker sees it. Due is story time; leases and
 // retries are machine time, on the store's own clock.
 type Queue interface {
-	// Claim leases up to limit jobs that are due and first in their lane, in
-	// the order of their due time.
-	Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int) ([]Lease, error)
+	// Claim leases up to limit jobs of some kinds that are due and first in
+	// their lane, in the order of their due time. A job of another kind holds
+	// back its lane all the same.
+	Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int, of Kinds) ([]Lease, error)
 	// Extend keeps a lease; ErrLeaseLost when it is no longer ours.
 	Extend(ctx context.Context, l Lease, lease time.Duration) error
 	// Fail gives a job back, to be repeated or to be shown as dead.
@@ -64,6 +65,12 @@ type Queue interface {
 	// Waiting is how many jobs are due by then and not finished, leased ones
 	// included, and when the next of the others is due (zero if none is).
 	Waiting(ctx context.Context, due time.Time) (n int, next time.Time, err error)
+}
+
+// Kinds choose jobs by their kind, which holds no |. The zero Kinds are all.
+type Kinds struct {
+	Only   []string // None but these; empty is every kind.
+	Except []string // And not these.
 }
 
 // ErrLeaseLost says that a job is no longer ours: someone else has it or has

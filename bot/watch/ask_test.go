@@ -255,7 +255,7 @@ func TestOurOwnLimitIsNoVerdict(t *testing.T) {
 		w.setClock(at(due).Add(time.Second))
 		var lease incident.Lease
 		for lease.Kind != kind {
-			leases, err := w.store.Claim(t.Context(), "me", w.now(), time.Minute, 1)
+			leases, err := w.store.Claim(t.Context(), "me", w.now(), time.Minute, 1, incident.Kinds{})
 			must(t, err)
 			if len(leases) == 0 {
 				t.Fatalf("no %s is due", kind)

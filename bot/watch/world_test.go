@@ -173,7 +173,7 @@ func (w *world) to(clock string) {
 	w.t.Helper()
 	end := at(clock)
 	for {
-		leases, err := w.store.Claim(w.t.Context(), "me", w.now(), time.Minute, 1)
+		leases, err := w.store.Claim(w.t.Context(), "me", w.now(), time.Minute, 1, incident.Kinds{})
 		must(w.t, err)
 		for _, l := range leases {
 			w.work(l)

@@ -37,6 +37,10 @@ type Worker struct {
 	Wake      <-chan struct{}  // Signals that there may be something to do; nil is never.
 	Log       *slog.Logger
 
+	// Apart are kinds of jobs with slots of their own, so that slow ones keep no
+	// others waiting. All other kinds share Parallel.
+	Apart []Slots
+
 	// The limits are machine time.
 	Parallel int           // Jobs at once; 8.
 	Lease    time.Duration // How long a dead worker's job waits to be taken up; 3 s.
@@ -46,6 +50,21 @@ type Worker struct {
 
 	nudged chan struct{}
 	once   sync.Once
+}
+
+// Slots are for jobs of some kinds, so many at once.
+type Slots struct {
+	Kinds    []string
+	Parallel int // 8 if it is zero.
+}
+
+// parallel is how many jobs of one kind of slots run at once by default.
+const parallel = 8
+
+// pool is one kind of slots in use: as many jobs run as its channel holds.
+type pool struct {
+	of    incident.Kinds
+	slots chan struct{}
 }
 
 // Backing off doubles from first to last. With giveUpAfter failures that is
@@ -68,7 +87,7 @@ func (w *Worker) Nudge() {
 func (w *Worker) init() {
 	w.once.Do(func() {
 		w.nudged = make(chan struct{}, 1)
-		orDefault(&w.Parallel, 8)
+		orDefault(&w.Parallel, parallel)
 		orDefault(&w.Lease, 3*time.Second)
 		orDefault(&w.Poll, 100*time.Millisecond)
 		orDefault(&w.Limit, 30*time.Second)
@@ -86,11 +105,13 @@ func (w *Worker) Run(ctx context.Context) error {
 
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
-	slots := make(chan struct{}, w.Parallel)
+	pools := w.pools()
 	poll := time.NewTicker(w.Poll)
 	defer poll.Stop()
 	for {
-		for w.claim(ctx, running, slots, &jobs) {
+		for _, p := range pools {
+			for w.claim(ctx, running, p, &jobs) {
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -102,14 +123,27 @@ func (w *Worker) Run(ctx context.Context) error {
 	}
 }
 
-// claim takes up what is due and starts it, and reports whether there may be
-// more to take at once.
-func (w *Worker) claim(ctx, running context.Context, slots chan struct{}, jobs *sync.WaitGroup) bool {
-	free := cap(slots) - len(slots)
+// pools are the slots of the worker. The last one takes what no other does, a
+// kind that has no handler included.
+func (w *Worker) pools() []pool {
+	var all []pool
+	rest := pool{slots: make(chan struct{}, w.Parallel)}
+	for _, s := range w.Apart {
+		orDefault(&s.Parallel, parallel)
+		all = append(all, pool{incident.Kinds{Only: s.Kinds}, make(chan struct{}, s.Parallel)})
+		rest.of.Except = append(rest.of.Except, s.Kinds...)
+	}
+	return append(all, rest)
+}
+
+// claim takes up what is due for a pool and starts it, and reports whether there
+// may be more to take at once.
+func (w *Worker) claim(ctx, running context.Context, p pool, jobs *sync.WaitGroup) bool {
+	free := cap(p.slots) - len(p.slots)
 	if free == 0 || ctx.Err() != nil {
 		return false
 	}
-	leases, err := w.Queue.Claim(ctx, w.Owner, w.Now(), w.Lease, free)
+	leases, err := w.Queue.Claim(ctx, w.Owner, w.Now(), w.Lease, free, p.of)
 	if err != nil {
 		if ctx.Err() == nil {
 			w.Log.Error("jobs cannot be claimed", "error", err)
@@ -117,10 +151,10 @@ func (w *Worker) claim(ctx, running context.Context, slots chan struct{}, jobs *
 		return false
 	}
 	for _, l := range leases {
-		slots <- struct{}{}
+		p.slots <- struct{}{}
 		jobs.Go(func() {
 			w.work(running, l)
-			<-slots
+			<-p.slots
 			w.Nudge() // Its lane is free now.
 		})
 	}

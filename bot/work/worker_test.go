@@ -29,7 +29,7 @@ func newQueue(kind string) *queue {
 	return &queue{open: true, lease: incident.Lease{Job: incident.Job{Key: "1/x", Kind: kind, Lane: "1/posts", Incident: 1}, ID: 1}}
 }
 
-func (q *queue) Claim(_ context.Context, owner string, _ time.Time, lease time.Duration, _ int) ([]incident.Lease, error) {
+func (q *queue) Claim(_ context.Context, owner string, _ time.Time, lease time.Duration, _ int, _ incident.Kinds) ([]incident.Lease, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if now := time.Now(); !q.open || now.Before(q.retryAt) || now.Before(q.until) {

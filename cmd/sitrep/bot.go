@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -26,6 +28,12 @@ type bot struct {
 	slack     *slack.Adapter
 	directory *runbooks.Directory
 }
+
+// looksAtOnce is how many looks at metrics run side by side. They have slots of
+// their own, because a source that hangs keeps one for seconds, and what people
+// read must not wait for it; and many, because the looks at other sources must
+// not either.
+const looksAtOnce = 32
 
 // newBot puts the parts together. Now is story time: in production the wall
 // clock. The caller closes the store by running the bot to its end.
@@ -92,6 +100,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Owner:     fmt.Sprintf("%d", os.Getpid()),
 		Log:       log,
 		Wake:      b.store.Wake(),
+		Apart:     []work.Slots{{Kinds: slices.Sorted(maps.Keys(looks.Handlers())), Parallel: looksAtOnce}},
 	}
 	return b, nil
 }

@@ -399,7 +399,7 @@ func (r *rig) declare() incident.Incident {
 // the job's step. A job that failed is due again in the next round.
 func (r *rig) round() map[string]error {
 	r.t.Helper()
-	leases, err := r.store.Claim(r.t.Context(), "test", t0.Add(time.Hour), time.Minute, 50)
+	leases, err := r.store.Claim(r.t.Context(), "test", t0.Add(time.Hour), time.Minute, 50, incident.Kinds{})
 	if err != nil {
 		r.t.Fatal(err)
 	}

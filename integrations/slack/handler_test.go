@@ -255,7 +255,7 @@ func TestAChannelMadeBeforeTheProcessDiedIsFoundAgain(t *testing.T) {
 	r := newRig(t, verbs{})
 	i := r.declare()
 	// The first life made it and died before it could say so.
-	if _, err := r.store.Claim(t.Context(), "first life", t0, 0, 1); err != nil {
+	if _, err := r.store.Claim(t.Context(), "first life", t0, 0, 1, incident.Kinds{}); err != nil {
 		t.Fatal(err)
 	}
 	r.channel("inc-1-api-is-slow", "UBOT", "")

@@ -66,7 +66,7 @@ func BenchmarkJob(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.StartTimer()
-				leases, err := s.Claim(b.Context(), "w", benchTime.Add(time.Hour), time.Minute, 1)
+				leases, err := s.Claim(b.Context(), "w", benchTime.Add(time.Hour), time.Minute, 1, incident.Kinds{})
 				if err != nil || len(leases) != 1 {
 					b.Fatal(len(leases), err)
 				}
@@ -88,11 +88,11 @@ func BenchmarkClaimNothing(b *testing.B) {
 			s := openBench(b)
 			benchBacklog(b, s, benchIncident(b, s, 10), backlog)
 			due := benchTime.Add(time.Hour)
-			if leases, err := s.Claim(b.Context(), "w", due, time.Hour, 20); err != nil || len(leases) != min(backlog, 20) {
+			if leases, err := s.Claim(b.Context(), "w", due, time.Hour, 20, incident.Kinds{}); err != nil || len(leases) != min(backlog, 20) {
 				b.Fatal(len(leases), err)
 			}
 			for b.Loop() {
-				if leases, err := s.Claim(b.Context(), "w", due, time.Minute, 8); err != nil || len(leases) != 0 {
+				if leases, err := s.Claim(b.Context(), "w", due, time.Minute, 8, incident.Kinds{}); err != nil || len(leases) != 0 {
 					b.Fatal(len(leases), err)
 				}
 			}

@@ -45,7 +45,7 @@ func hold(path string) {
 		})
 	}
 	if err == nil {
-		_, err = s.Claim(ctx, "other", time.Now(), time.Hour, 1)
+		_, err = s.Claim(ctx, "other", time.Now(), time.Hour, 1, incident.Kinds{})
 	}
 	fmt.Println("held", err)
 	// Our end is being killed; the pipe ends too, should the test be.
@@ -91,7 +91,7 @@ func TestASecondProcessIsRefusedUntilTheFirstIsGone(t *testing.T) {
 		t.Fatalf("after it was killed: %v", err)
 	}
 	defer func() { _ = s.Close() }()
-	leases, err := s.Claim(t.Context(), "w", time.Now(), time.Second, 1)
+	leases, err := s.Claim(t.Context(), "w", time.Now(), time.Second, 1, incident.Kinds{})
 	if err != nil || len(leases) != 1 || leases[0].Attempt != 2 {
 		t.Fatalf("claimed %+v (%v), want the job that the other had begun", leases, err)
 	}

@@ -5,22 +5,23 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/internal/store/db"
 )
 
-// Claim leases jobs that are due by then, story time, and first in their lane.
-// The lease runs on the store's machine clock.
-func (s *Store) Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int) ([]incident.Lease, error) {
+// Claim leases jobs of some kinds that are due by then, story time, and first in
+// their lane. The lease runs on the store's machine clock.
+func (s *Store) Claim(ctx context.Context, owner string, due time.Time, lease time.Duration, limit int, of incident.Kinds) ([]incident.Lease, error) {
 	now := s.now()
 	var rows []db.ClaimJobsRow
 	begun := map[int64]bool{}
 	err := s.transact(ctx, func(q *db.Queries) (err error) {
 		rows, err = q.ClaimJobs(ctx, db.ClaimJobsParams{
 			LeaseOwner: owner, LeaseUntil: millis(now.Add(lease)), Due: millis(due), Now: millis(now),
-			MaxRows: int32(min(max(limit, 0), math.MaxInt32)),
+			MaxRows: int32(min(max(limit, 0), math.MaxInt32)), OnlyKinds: listed(of.Only), ExceptKinds: listed(of.Except),
 		})
 		for _, r := range rows {
 			if r.Subject == "" || err != nil {
@@ -50,6 +51,14 @@ func (s *Store) Claim(ctx context.Context, owner string, due time.Time, lease ti
 		}
 	}
 	return leases, nil
+}
+
+// listed are kinds of jobs as the query reads them.
+func listed(kinds []string) string {
+	if len(kinds) == 0 {
+		return ""
+	}
+	return "|" + strings.Join(kinds, "|") + "|"
 }
 
 // Extend keeps a lease for so long from now, machine time.

@@ -17,22 +17,26 @@ WHERE id IN (
   SELECT j.id FROM job AS j
   WHERE j.state IN ('ready', 'running')
     AND j.due_at <= $3 AND j.retry_at <= $4 AND j.lease_until <= $4
+    AND (CAST($5 AS TEXT) = '' OR CAST($5 AS TEXT) LIKE '%|' || j.kind || '|%')
+    AND CAST($6 AS TEXT) NOT LIKE '%|' || j.kind || '|%'
     AND NOT EXISTS (
       SELECT 1 FROM job AS e
       WHERE e.lane = j.lane AND e.id < j.id AND e.state IN ('ready', 'running') AND e.due_at <= $3)
     AND NOT EXISTS (
       SELECT 1 FROM job AS r
       WHERE r.lane = j.lane AND r.state = 'running' AND r.id <> j.id AND r.lease_until > $4)
-  ORDER BY j.due_at, j.id LIMIT $5)
+  ORDER BY j.due_at, j.id LIMIT $7)
 RETURNING id, key, kind, lane, incident_id, subject, payload, due_at, attempt, failures
 `
 
 type ClaimJobsParams struct {
-	LeaseOwner string
-	LeaseUntil int64
-	Due        int64
-	Now        int64
-	MaxRows    int32
+	LeaseOwner  string
+	LeaseUntil  int64
+	Due         int64
+	Now         int64
+	OnlyKinds   string
+	ExceptKinds string
+	MaxRows     int32
 }
 
 type ClaimJobsRow struct {
@@ -51,12 +55,16 @@ type ClaimJobsRow struct {
 // Due is story time, now is the leases' clock. A lane's jobs run in the order of
 // their ids: an earlier one that is due holds back a later one, and one that is
 // being worked holds back all, even an earlier one that became due meanwhile.
+// Kinds come as |one|two|, because the two databases share no list. Of no kinds
+// at all, only means every kind.
 func (q *Queries) ClaimJobs(ctx context.Context, arg ClaimJobsParams) ([]ClaimJobsRow, error) {
 	rows, err := q.db.QueryContext(ctx, claimJobs,
 		arg.LeaseOwner,
 		arg.LeaseUntil,
 		arg.Due,
 		arg.Now,
+		arg.OnlyKinds,
+		arg.ExceptKinds,
 		arg.MaxRows,
 	)
 	if err != nil {

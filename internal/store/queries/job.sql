@@ -15,6 +15,8 @@ WHERE state <> 'done' AND incident_id = $1 AND subject = $2 AND kind = $3 AND id
 -- Due is story time, now is the leases' clock. A lane's jobs run in the order of
 -- their ids: an earlier one that is due holds back a later one, and one that is
 -- being worked holds back all, even an earlier one that became due meanwhile.
+-- Kinds come as |one|two|, because the two databases share no list. Of no kinds
+-- at all, only means every kind.
 -- name: ClaimJobs :many
 UPDATE job SET state = 'running', lease_owner = sqlc.arg(lease_owner), lease_until = sqlc.arg(lease_until),
   attempt = attempt + 1
@@ -22,6 +24,8 @@ WHERE id IN (
   SELECT j.id FROM job AS j
   WHERE j.state IN ('ready', 'running')
     AND j.due_at <= sqlc.arg(due) AND j.retry_at <= sqlc.arg(now) AND j.lease_until <= sqlc.arg(now)
+    AND (CAST(sqlc.arg(only_kinds) AS TEXT) = '' OR CAST(sqlc.arg(only_kinds) AS TEXT) LIKE '%|' || j.kind || '|%')
+    AND CAST(sqlc.arg(except_kinds) AS TEXT) NOT LIKE '%|' || j.kind || '|%'
     AND NOT EXISTS (
       SELECT 1 FROM job AS e
       WHERE e.lane = j.lane AND e.id < j.id AND e.state IN ('ready', 'running') AND e.due_at <= sqlc.arg(due))

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -54,6 +55,28 @@ var claimTests = []test{
 			t.Errorf("claimed [%s], want [c d]", got)
 		}
 	}},
+	{"some kinds can be claimed and the others left", func(t *testing.T, w *world) {
+		of := func(kind, lane string) incident.Job {
+			j := job(kind+" in "+lane, lane, story)
+			j.Kind = kind
+			return j
+		}
+		w.declare(t, "slow", of("ask", "a"), of("post", "b"), of("asks", "c"), of("effect", "d"), of("post", "d"))
+		claim := func(want string, kinds incident.Kinds) {
+			t.Helper()
+			leases, err := w.Claim(t.Context(), "w1", story, 3*time.Second, 9, kinds)
+			if got := strings.ReplaceAll(keys(leases), " in ", "-"); err != nil || got != want {
+				t.Errorf("%+v: claimed [%s] (%v), want [%s]", kinds, got, err, want)
+			}
+		}
+		claim("", incident.Kinds{Only: []string{"as", "sk", "a", ""}})
+		claim("", incident.Kinds{Only: []string{"ask"}, Except: []string{"effect", "ask"}})
+		claim("ask-a effect-d", incident.Kinds{Only: []string{"ask", "effect"}})
+		claim("asks-c", incident.Kinds{Except: []string{"ask", "effect", "post"}})
+		claim("post-b", incident.Kinds{Except: []string{"ask", "effect"}}) // The post in lane d waits behind the effect.
+		w.pass(3 * time.Second)
+		claim("ask-a post-b asks-c effect-d", incident.Kinds{})
+	}},
 	{"many workers claim each job once", func(t *testing.T, w *world) {
 		var jobs []incident.Job
 		for n := range 40 {
@@ -66,7 +89,7 @@ var claimTests = []test{
 		for n := range 4 {
 			all.Go(func() {
 				for {
-					leases, err := w.Claim(t.Context(), fmt.Sprint("w", n), story, time.Minute, 3)
+					leases, err := w.Claim(t.Context(), fmt.Sprint("w", n), story, time.Minute, 3, incident.Kinds{})
 					if err != nil {
 						t.Errorf("claim: %v", err)
 					}

@@ -36,7 +36,7 @@ func lanesInAnyWeather(t *testing.T, w *world) {
 			if steps > 1000 {
 				r.Fatalf("still not done: %v", want)
 			}
-			leases, err := w.Claim(t.Context(), "w1", story, 3*time.Second, rapid.IntRange(1, 3).Draw(r, "limit"))
+			leases, err := w.Claim(t.Context(), "w1", story, 3*time.Second, rapid.IntRange(1, 3).Draw(r, "limit"), incident.Kinds{})
 			if err != nil {
 				r.Fatal(err)
 			}

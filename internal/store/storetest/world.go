@@ -147,7 +147,7 @@ func (w *world) complete(t *testing.T, l incident.Lease, write incident.Write) i
 // claim leases what is due for three seconds of machine time.
 func (w *world) claim(t *testing.T, owner string, due time.Time, limit int) []incident.Lease {
 	t.Helper()
-	leases, err := w.Claim(t.Context(), owner, due, 3*time.Second, limit)
+	leases, err := w.Claim(t.Context(), owner, due, 3*time.Second, limit, incident.Kinds{})
 	if err != nil {
 		t.Fatalf("claim: %v", err)
 	}
