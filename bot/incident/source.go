@@ -31,6 +31,9 @@ type SourceError struct {
 	Fault  SourceFault // What kind of failure this is.
 	Detail string      // The clause for people.
 	Err    error       // The cause, for the log only.
+	// Answered says that an answer came all the same: the source lives, and
+	// another question may do better.
+	Answered bool
 }
 
 func (e *SourceError) Error() string { return e.Source + ": " + e.Detail }

@@ -53,7 +53,7 @@ func (a *asking) load() (asked, error) {
 	if with.library, err = runbooks.With(cmp.Or(a.runbooks, cfg.Runbooks)); err != nil {
 		return asked{}, fmt.Errorf("the runbook library: %w", err)
 	}
-	if with.sources, err = newSources(cfg.Sources); err != nil {
+	if with.sources, err = newSources(cfg.Sources, time.Now); err != nil {
 		return asked{}, err
 	}
 	with.services, err = newDirectory(cfg.Services, with.library, with.sources, time.Now, nil)

@@ -42,7 +42,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, fmt.Errorf("the runbook library: %w", err)
 	}
-	sources, err := newSources(cfg.Sources)
+	sources, err := newSources(cfg.Sources, now)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/integrations/prometheus"
@@ -10,8 +11,9 @@ import (
 )
 
 // newSources are the configured metrics sources in their order. It connects to
-// none of them: one that is down must not keep the bot from starting.
-func newSources(configured []configs.Source) (runbooks.Sources, error) {
+// none of them: one that is down must not keep the bot from starting. Now is
+// story time.
+func newSources(configured []configs.Source, now func() time.Time) (runbooks.Sources, error) {
 	if len(configured) == 0 {
 		return nil, errors.New("no metrics source is named: set SITREP_PROMETHEUS_URL, or name one under sources in the configuration file")
 	}
@@ -24,7 +26,7 @@ func newSources(configured []configs.Source) (runbooks.Sources, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p)
+		all = append(all, runbooks.NewBreaker(p, now))
 	}
 	return all, nil
 }

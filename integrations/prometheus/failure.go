@@ -32,7 +32,7 @@ func (s *Source) failure(err error, seen reply) *incident.SourceError {
 			cause = known
 		}
 	}
-	return &incident.SourceError{Source: s.name, Fault: fault, Detail: s.secrets.clean(detail), Err: cause}
+	return &incident.SourceError{Source: s.name, Fault: fault, Detail: s.secrets.clean(detail), Err: cause, Answered: errors.As(err, new(*v1.Error))}
 }
 
 func (s *Source) diagnose(err error, seen reply) (incident.SourceFault, string) {
