@@ -117,17 +117,23 @@ func rightForm(kind string) string {
 }
 
 // nearKey is the key of a form that a misspelt one was probably meant to be.
+// Where the first letter differs it was more likely another word.
 func nearKey(word, kind string) string {
+	if word == "" {
+		return ""
+	}
 	if word == "show" {
 		return "expect: show"
 	}
 	for _, f := range []any{form{}, whenForm{}, capacityForm{}, checkForm{}, guardForm{}, sayForm{}, answerForm{}, failForm{}, Variable{}} {
 		if t := reflect.TypeOf(f); t.String() == kind {
+			best, distance := "", 3
 			for _, key := range keysOf(t) {
-				if slips(key, word, 2) <= min(2, len(word)/2) {
-					return key
+				if d := slips(key, word, 2); d < distance && key[0] == word[0] {
+					best, distance = key, d
 				}
 			}
+			return best
 		}
 	}
 	return ""

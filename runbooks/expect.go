@@ -23,6 +23,7 @@ type Expect struct {
 
 var (
 	compares = regexp.MustCompile(`^(series +|recovery +)?(>=|<=|==|!=|>|<) *(\S+)$`)
+	limits   = regexp.MustCompile(`^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 	betweens = regexp.MustCompile(`^between +(\S+) +and +(\S+)$`)
 )
 
@@ -55,8 +56,11 @@ func ParseExpect(text string) (Expect, error) {
 }
 
 func limit(s string) (float64, error) {
+	if !limits.MatchString(s) {
+		return 0, fmt.Errorf("%q is not a number", s)
+	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+	if err != nil {
 		return 0, fmt.Errorf("%q is not a number", s)
 	}
 	return x, nil

@@ -43,6 +43,7 @@ func humanFaults(f checkForm) []error {
 	}{
 		{"expect", f.Expect != ""},
 		{"base", f.Base},
+		{"listed", len(f.Listed) > 0},
 		{"guard", len(f.Guard.Query) > 0 || f.Guard.Say != ""},
 		{"who", len(f.Who) > 0},
 		{"because", len(f.Because) > 0},

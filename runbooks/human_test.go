@@ -52,9 +52,9 @@ func TestACheckWithoutAQueryIsForPeople(t *testing.T) {
 	}
 }
 
-func TestWhatOnlyAMetricHasIsRefusedOfAPerson(t *testing.T) {
-	t.Parallel()
-	for more, want := range map[string]string{
+// humanFaultsForTest are what only a metric has, and the error that each makes.
+func humanFaultsForTest() map[string]string {
+	return map[string]string{
 		"    base: true\n":                          "it has no base",
 		"    expect: \">= 1\"\n":                    "it has no expect",
 		"    unit: s\n":                             "it has no unit",
@@ -68,7 +68,12 @@ func TestWhatOnlyAMetricHasIsRefusedOfAPerson(t *testing.T) {
 		"    if_fail: {say: go on}\n":               "takes text, which cannot fail",
 		"    answer: {ok: It is, bad: It is not}\n": "a check that is not judged has no ok and no bad",
 		"    good: yes\n    answer: {ok: \"" + strings.Repeat("ä", 61) + "\", bad: B}\n": "has 61 characters, and a button has room for 60",
-	} {
+	}
+}
+
+func TestWhatOnlyAMetricHasIsRefusedOfAPerson(t *testing.T) {
+	t.Parallel()
+	for more, want := range humanFaultsForTest() {
 		_, err := Load(fileOf("t.yaml", "schema: runbook/1\nid: t\ntitle: T\nchecks:\n"+touched+more))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", strings.TrimSpace(more), err, want)

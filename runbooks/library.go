@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Runbook is one file of the library.
@@ -199,4 +200,11 @@ func slips(a, b string, limit int) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// ReviewDue reports whether the runbook's owner should have looked at it again
+// by then: the day of the review has begun, in UTC.
+func (b Runbook) ReviewDue(now time.Time) bool {
+	day, err := time.Parse(time.DateOnly, b.Review)
+	return err == nil && !now.Before(day)
 }

@@ -3,6 +3,7 @@ package runbooks
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestFindKnowsWhatAPhoneTyped(t *testing.T) {
@@ -89,5 +90,24 @@ func TestNamesAreSortedAsPeopleCount(t *testing.T) {
 	got, more := firstFew([]string{"api-10", "api-3", "db", "api-3", "api-20", "api-03", "api"})
 	if strings.Join(got, " ") != "api api-3 api-03" || more != 3 {
 		t.Errorf("%v and %d more", got, more)
+	}
+}
+
+func TestAReviewIsDueFromItsDayOn(t *testing.T) {
+	t.Parallel()
+	day := time.Date(2027, 5, 31, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		review string
+		now    time.Time
+		want   bool
+	}{
+		{"2027-05-31", day.Add(-time.Second), false},
+		{"2027-05-31", day, true},
+		{"2027-05-31", day.In(time.FixedZone("", -3600)), true},
+		{"", day, false},
+	} {
+		if got := (Runbook{Review: tt.review}).ReviewDue(tt.now); got != tt.want {
+			t.Errorf("%q at %s: due %v", tt.review, tt.now, got)
+		}
 	}
 }

@@ -60,12 +60,22 @@ checks:
     expect: ">= 1"
 `
 
-func TestAFaultIsNamedWithFileAndLine(t *testing.T) {
-	t.Parallel()
-	if _, err := Load(fstest.MapFS{"t.yaml": {Data: []byte(whole)}}); err != nil {
-		t.Fatalf("the file that the faults are made from: %v", err)
+// fault is a change to the whole file, and the error that it makes.
+type fault struct{ from, to, want string }
+
+// of is the whole file with the fault.
+func (f fault) of(t *testing.T) string {
+	t.Helper()
+	body := strings.Replace(whole, f.from, f.to, 1)
+	if body == whole {
+		t.Fatal("the fault was not made")
 	}
-	for name, tt := range map[string]struct{ from, to, want string }{
+	return body
+}
+
+// faultsOfAFile are files that nobody may take in.
+func faultsOfAFile() map[string]fault {
+	return map[string]fault{
 		"an unknown key":                  {"    why:", "    whyy:", `t.yaml:11: unknown key "whyy"; did you mean why?`},
 		"an unknown key at the top":       {"title: T", "title: T\ntags: [a]", `t.yaml:4: unknown key "tags"`},
 		"a key given twice":               {"    ask: Is it?", "    ask: Is it?\n    ask: Again?", `t.yaml:11: mapping key "ask" already defined`},
@@ -118,14 +128,36 @@ func TestAFaultIsNamedWithFileAndLine(t *testing.T) {
 		"a length without a unit":         {"    good: yes", "    good: yes\n    wait: 5", "t.yaml:13: a length of time is written as 90s, 5m or 1h30m"},
 		"a length below zero":             {"    good: yes", "    good: yes\n    max_age: -5m", "t.yaml:13: a length of time"},
 		"a length of ages":                {"    good: yes", "    good: yes\n    max_age: 9999999999h", "not this long"},
-	} {
+		"a query without any":             {"    query:\n      a: 'sum(x{b=\"${backend}\"})'", "    query: {}", "query is empty"},
+		"have and nothing to hold it to":  {"    query:\n      a: 'sum(x{b=\"${backend}\"})'", "    have: {a: y}", `want: variant "a" is missing`},
+		"listed beside no want":           {"    query:", "    listed: {a: y}\n    query:", "listed stands beside a want"},
+		"want alone":                      {"    query:", "    want: {a: y}\n    query:", "want and declared need a have"},
+		"a base check that is shown":      {`expect: ">= 1"`, "expect: show", "a base check is judged, not shown"},
+		"a share that is shown":           {"    base: true\n    query:\n      a: 'sum(x{b=\"${backend}\"})'\n    expect: \">= 1\"", "    have: {a: y}\n    want: {a: z}\n    expect: show", "is judged as a share of the whole"},
+		"an answer to what is shown":      {"    base: true\n    query:\n      a: 'sum(x{b=\"${backend}\"})'\n    expect: \">= 1\"", "    answer: {ok: A, bad: B}\n    query: {a: y}\n    expect: show", "a check that is not judged has no ok and no bad"},
+		"a recovery that is base":         {`">= 1"`, `"recovery >= 0.8"`, "it has no base"},
+		"a recovery backwards":            {`">= 1"`, `"recovery <= 0.8"`, "at least a share of the way back"},
+		"a limit in another base":         {`">= 1"`, `">= 0x10"`, `"0x10" is not a number`},
+		"no limit at all":                 {`">= 1"`, `">= NaN"`, `"NaN" is not a number`},
+		"limits the wrong way":            {`">= 1"`, `"between 2 and 1"`, "the smaller first"},
+		"a late variant that is not here": {"    good: yes", "    good: yes\n    late: {b: 10m}", `late: variant "b" has no query`},
+		"a person who waits for data":     {"    base: true\n    query:\n      a: 'sum(x{b=\"${backend}\"})'\n    expect: \">= 1\"\n", "    late: {a: 10m}\n", "it has no late"},
+		"no title":                        {"title: T\n", "", "a runbook has a title"},
+		"no checks":                       {whole[strings.Index(whole, "checks:"):], "checks: []\n", "at least one check"},
+		"a variable's name":               {"  backend: {", "  Back-end: {", "is not a name such as backend"},
+		"a variable without a type":       {"{type: text, default", "{default", `type ""`},
+	}
+}
+
+func TestAFaultIsNamedWithFileAndLine(t *testing.T) {
+	t.Parallel()
+	if _, err := Load(fstest.MapFS{"t.yaml": {Data: []byte(whole)}}); err != nil {
+		t.Fatalf("the file that the faults are made from: %v", err)
+	}
+	for name, tt := range faultsOfAFile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body := strings.Replace(whole, tt.from, tt.to, 1)
-			if body == whole {
-				t.Fatal("the fault was not made")
-			}
-			_, err := Load(fstest.MapFS{"t.yaml": {Data: []byte(body)}})
+			_, err := Load(fileOf("t.yaml", tt.of(t)))
 			if err == nil {
 				t.Fatal("it was accepted")
 			}

@@ -40,6 +40,12 @@ func newCheck(runbook string, f checkForm, vars map[string]Variable, kinds map[s
 		}
 	}
 	need(len(holes(f.Guard.Say)) == 0, "guard: say takes no variables")
+	for _, has := range []struct {
+		key     string
+		queries perVariant
+	}{{"query", f.Query}, {"have", f.Have}, {"want", f.Want}, {"listed", f.Listed}, {"who", f.Who}, {"because", f.Because}, {"guard", f.Guard.Query}} {
+		need(has.queries == nil || len(has.queries) > 0, "%s is empty", has.key)
+	}
 	whole := len(f.Have) > 0 || len(f.Want) > 0 || f.Declared != ""
 	if !whole && len(f.Query) == 0 {
 		c.judged = f.Good != ""
@@ -60,6 +66,7 @@ func newCheck(runbook string, f checkForm, vars map[string]Variable, kinds map[s
 			c.Wait = settledAfter
 		}
 	}
+	need(len(f.Listed) == 0 || len(f.Want) > 0, "listed stands beside a want")
 	if whole {
 		need(len(f.Have) > 0, "want and declared need a have")
 		need(!c.Expect.series && !c.Expect.Shows(), "have with want is judged as a share of the whole")
