@@ -9,8 +9,9 @@ const exitFound = 2
 func newRunbook() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "runbook",
-		Short: "Look after the runbooks: test and check them",
+		Short: "Look after the runbooks: list, test and check them",
 	}
 	cmd.AddCommand(newRunbookTest())
+	cmd.AddCommand(newRunbookList(), newRunbookSchema())
 	return cmd
 }
