@@ -11,11 +11,14 @@ import (
 
 // answerer is all that answer needs from the domain.
 type answerer interface {
+	here
 	Answer(ctx context.Context, call incident.Call, check string, outcome incident.Outcome, why string) (incident.Incident, error)
+	AnswerUnasked(ctx context.Context, call incident.Call, question incident.Verdict, outcome incident.Outcome, why string) (incident.Incident, error)
 }
 
 // Answer keeps a person's word on a check. What yes and no mean depends on the
-// question, so the answer is read back in content, with a way to undo it.
+// question, so the answer is read back in content, with a way to undo it. A
+// question that takes a text keeps the text, whatever its words.
 func Answer(incidents answerer, checks checkFinder) Command {
 	return Command{
 		Name:    "answer",
@@ -25,7 +28,6 @@ func Answer(incidents answerer, checks checkFinder) Command {
 		Example: "/incident answer pool bad only two servers answer me",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
-			said, why := cut(rest)
 			if word == "" {
 				return Reply{}, UsageError("Which check do you answer, and is it ok, bad, or can't you tell?")
 			}
@@ -33,66 +35,66 @@ func Answer(incidents answerer, checks checkFinder) Command {
 			if len(found) != 1 {
 				return noSuchCheck(word, append(found, near...), "answer", rest), nil
 			}
-			f := found[0]
-			outcome, ok := outcomeOf(said, f.GoodIsNo)
-			if !ok {
-				return Reply{}, UsageError(or(f.Ask, f.Name) + " Say ok, bad, or ? after the name, then why.")
-			}
-			i, err := incidents.Answer(ctx, req.Call, f.Name, outcome, words(why))
+			i, err := incidents.Here(ctx, req.Channel)
 			if err != nil {
 				return Reply{}, err
 			}
-			return readAs(i, f, outcome), nil
+			q := found[0].question(i)
+			if q.Human && strings.EqualFold(rest, "later") {
+				return Reply{Message: chat.Text("It stays on the board: " + q.Ask + " Nobody is reminded.")}, nil
+			}
+			outcome, why, ok := readWord(rest, q)
+			if q.Text && outcome != incident.Unknown {
+				outcome, why, ok = "", words(rest), rest != ""
+			}
+			if !ok {
+				return Reply{}, UsageError(q.Ask + how(q))
+			}
+			asked, known := i.Check(q.Check)
+			if q.Human && (!known || asked.Outcome == "") {
+				i, err = incidents.AnswerUnasked(ctx, req.Call, q, outcome, why)
+			} else {
+				i, err = incidents.Answer(ctx, req.Call, q.Check, outcome, why)
+			}
+			if err != nil {
+				return Reply{}, err
+			}
+			return readAs(i, q, outcome, why), nil
 		},
 	}
 }
 
-// outcomeOf reads an answer. Yes and no are turned by what is good news.
-func outcomeOf(word string, goodIsNo bool) (incident.Outcome, bool) {
-	yes, no := incident.Pass, incident.Fail
-	if goodIsNo {
-		yes, no = no, yes
+// how says how a question is answered.
+func how(q incident.Verdict) string {
+	if q.Text {
+		return " Say it in words after the name."
 	}
-	w := strings.ToLower(strings.TrimRight(word, ".,:;!"))
-	switch w {
-	case "ok", "okay", "good", "fine", "pass", "passes", "healthy":
-		return incident.Pass, true
-	case "bad", "fail", "fails", "failing", "broken", "red":
-		return incident.Fail, true
-	case "?", "??", "unknown", "dunno", "idk", "unsure", "can't", "cant", "cannot":
-		return incident.Unknown, true
-	case "yes", "y", "yep", "yeah":
-		return yes, true
-	case "no", "n", "nope":
-		return no, true
-	}
-	return "", false
+	return " Say ok, bad, or ? after the name, then why."
 }
 
 // readAs says in content how an answer was understood.
-func readAs(i incident.Incident, f Found, outcome incident.Outcome) Reply {
-	content, verdict := f.Pass, " (PASS)."
-	yes := outcome == incident.Pass != f.GoodIsNo
-	if outcome == incident.Fail {
-		content, verdict = f.Fail, " (FAIL)."
-	}
-	switch {
-	case outcome == incident.Unknown:
-		content, verdict = asked(i, f)+" You can't tell", "."
-	case content != "":
-	case yes:
-		content = asked(i, f) + " Yes"
+func readAs(i incident.Incident, q incident.Verdict, outcome incident.Outcome, why string) Reply {
+	var text string
+	switch outcome {
+	case incident.Pass:
+		text = "Read as: " + inContent(q, outcome) + " (PASS)."
+	case incident.Fail:
+		text = "Read as: " + inContent(q, outcome) + " (FAIL)."
+	case incident.Unknown:
+		text = "Read as: " + q.Ask + " You can't tell."
 	default:
-		content = asked(i, f) + " No"
+		text = "Kept as it is: " + strings.TrimRight(why, ".") + ". This question has no verdict."
 	}
-	text := "Read as: " + content + verdict
-	c, known := i.Check(f.Name)
-	if known && c.Contradicted() {
+	c, _ := i.Check(q.Check)
+	if c.Human && c.Waits() {
+		text += " The question stays open."
+	}
+	if c.Contradicted() {
 		text += " The metrics say otherwise; both are kept."
 	}
 	m := chat.Text(text)
-	if known && c.Answer != nil {
-		m.Parts = append(m.Parts, chat.Buttons(undoButton(c.Answer.Seq)))
+	if a, ok := c.Answer(); ok {
+		m.Parts = append(m.Parts, chat.Buttons(undoButton(a.Seq)))
 	}
 	return Reply{Message: m}
 }

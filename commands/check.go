@@ -55,7 +55,7 @@ func Check(incidents checkAsker, checks checkFinder) Command {
 			if len(found) > 1 {
 				return Reply{Message: chat.Text(fmt.Sprintf("I ask %d questions. The answers come in the channel.", len(found)))}, nil
 			}
-			return Reply{Message: chat.Text("I ask: " + asked(i, found[0]) + " The answer comes in the channel.")}, nil
+			return Reply{Message: chat.Text("I ask: " + found[0].question(i).Ask + " The answer comes in the channel.")}, nil
 		},
 	}
 }

@@ -4,17 +4,19 @@ import (
 	"strings"
 
 	"github.com/sitrephq/sitrep/bot/chat"
-	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // Found is a check of the library that a person's word led to.
 type Found struct {
 	Name string // As in "backend-pool/healthy-share".
+	Word string // What one types for it: "pool". May be empty.
 	Ask  string // Its question.
 	// GoodIsNo says that "no" is the good answer to its question.
-	GoodIsNo   bool
-	Pass, Fail string   // What each answer means in words; may be empty.
-	Vars       []string // What it can be told with the question: "added".
+	GoodIsNo bool
+	OK, Bad  string   // The two answers in content, "They are idle"; may be empty.
+	Human    bool     // Only people can answer it.
+	Text     bool     // The answer is a text, without a verdict.
+	Vars     []string // What it can be told with the question: "added".
 }
 
 // checkFinder finds checks by any word for them: a name, an alias, a runbook
@@ -40,15 +42,6 @@ func find(checks checkFinder, word string) (found, near []Found) {
 		}
 	}
 	return all, nil
-}
-
-// asked is a check's question: as this incident asked it, with the service's
-// own name, else as the library has it.
-func asked(i incident.Incident, f Found) string {
-	if c, ok := i.Check(f.Name); ok && c.Ask != "" {
-		return c.Ask
-	}
-	return or(f.Ask, f.Name)
 }
 
 // noSuchCheck says that a word names no check, with those near it to press:

@@ -55,7 +55,7 @@ func TestAnswer(t *testing.T) {
 
 // says is the incident after a person's word on the pool.
 func says(o incident.Outcome) func(*domain) {
-	return func(d *domain) { d.i.Checks[0].Answer = &incident.Answer{By: ana, Outcome: o, Seq: 14} }
+	return func(d *domain) { d.i.Checks[0].Answers = []incident.Answer{{By: ana, Outcome: o, Seq: 14}} }
 }
 
 func TestTakeFinishAndEvidence(t *testing.T) {

@@ -19,6 +19,8 @@ var (
 	_ here           = (*incident.Service)(nil)
 	_ checkAsker     = (*incident.Service)(nil)
 	_ answerer       = (*incident.Service)(nil)
+	_ overruler      = (*incident.Service)(nil)
+	_ unsayer        = (*incident.Service)(nil)
 	_ actor          = (*incident.Service)(nil)
 	_ noter          = (*incident.Service)(nil)
 	_ impactMarker   = (*incident.Service)(nil)
@@ -99,6 +101,19 @@ func (d *domain) AskCheck(_ context.Context, call incident.Call, check string, v
 
 func (d *domain) Answer(_ context.Context, call incident.Call, check string, o incident.Outcome, why string) (incident.Incident, error) {
 	return d.say(call, "answer", check, string(o), why)
+}
+
+func (d *domain) AnswerUnasked(_ context.Context, call incident.Call, q incident.Verdict, o incident.Outcome, why string) (incident.Incident, error) {
+	return d.say(call, "put", q.Check, q.Ask, string(o), why)
+}
+
+func (d *domain) Overrule(_ context.Context, call incident.Call, check string, o incident.Outcome, why string) (incident.Incident, error) {
+	d.i.Checks[0].Overrules = []incident.Overrule{{By: call.By, At: now, Outcome: o, Over: incident.Fail, Measured: "2 of 20", Why: why, Seq: 15}}
+	return d.say(call, "overrule", check, string(o), why)
+}
+
+func (d *domain) Unsay(_ context.Context, call incident.Call, check, note string) (incident.Incident, error) {
+	return d.say(call, "unsay", check, note)
 }
 
 func (d *domain) Act(_ context.Context, call incident.Call, text string, when incident.Moment, check string) (incident.Incident, error) {
@@ -189,8 +204,8 @@ func open() *domain {
 		ID: 3, Number: 12, Seq: 14, Title: "API is slow", Service: "api", Severity: incident.Sev1, Status: incident.Investigating,
 		Lead: ana, DeclaredAt: now.Add(-2 * time.Minute), Channel: inside, ChannelName: "inc-12-api-is-slow",
 		Checks: []incident.Check{{
-			Verdict: incident.Verdict{Check: "backend-pool/healthy-share", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "registered", Short: "2 of 20", Say: "2 of 20 take traffic"},
-			Answer:  &incident.Answer{By: ana, Outcome: incident.Fail, Seq: 14}, Evidence: "hash",
+			Verdict: incident.Verdict{Check: "backend-pool/healthy-share", Name: "pool", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "registered", Short: "2 of 20", Say: "2 of 20 take traffic"},
+			Answers: []incident.Answer{{By: ana, Outcome: incident.Fail, Seq: 14}}, Evidence: "hash",
 		}},
 	}}
 }
@@ -200,19 +215,27 @@ type library struct{}
 
 func (library) Find(word string) []Found {
 	all := []Found{
-		{Name: "backend-pool/healthy-share", Ask: "Is the API pool whole?"},
+		{Name: "backend-pool/healthy-share", Word: "pool", Ask: "Is the API pool whole?"},
 		{Name: "backend-pool/running", Ask: "Are the API servers running?"},
-		{Name: "added-capacity/idle", Ask: "Are the added members idle?", GoodIsNo: true, Pass: "the added members work", Fail: "the added members are idle", Vars: []string{"added", "asked"}},
+		{Name: "added-capacity/idle", Ask: "Are the added members idle?", GoodIsNo: true, OK: "The added members work", Bad: "The added members are idle", Vars: []string{"added", "asked"}},
 	}
+	all = append(all,
+		Found{Name: "changes/hosts", Word: "hosts", Ask: "Did anyone touch these hosts?", GoodIsNo: true, OK: "Nobody did", Bad: "Somebody did", Human: true},
+		Found{Name: "changes/when", Word: "when", Ask: "When was the last deploy by hand?", Human: true, Text: true},
+	)
 	switch word {
+	case "hosts":
+		return all[len(all)-2 : len(all)-1]
+	case "when":
+		return all[len(all)-1:]
 	case "pool", "backend-pool/healthy-share":
 		return all[:1]
 	case "idle":
-		return all[2:]
+		return all[len(all)-3 : len(all)-2]
 	case "backend-pool":
 		return all[:2]
 	case "po":
-		return all[1:]
+		return all[1 : len(all)-2]
 	}
 	return nil
 }
@@ -244,6 +267,7 @@ func verbs(d *domain, table **Table) []Command {
 		Declare(d, services, services), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
+		Overrule(d, library{}), Unsay(d, library{}),
 		Take(d, library{}), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }

@@ -95,7 +95,7 @@ func (c Check) verdict(v incident.Verdict, l look, others []look, s Scope) incid
 	if l.trouble != nil {
 		return l.trouble.unknown(v)
 	}
-	v.Outcome = l.outcome
+	v.Outcome, v.By = l.outcome, measurer(l.name)
 	v.Value = l.worst.value
 	v.Have, v.HaveNumber = c.haveWords(l), finite(l.worst.have)
 	if !math.IsNaN(l.worst.want) {

@@ -18,7 +18,7 @@ func TestThePoolOfTogglIsNotWhole(t *testing.T) {
 		Check: "backend-pool/healthy-share", Name: "pool", Ask: "Is the API pool whole?", Outcome: incident.Fail, Stage: "healthy", Base: true,
 		OK: "The pool is whole", Bad: "Servers are out of the pool",
 		Have: "2", Want: "20", Need: "at least 16", Value: 0.1, HaveNumber: new(2.0), WantNumber: new(20.0), Short: "2 of 20", Say: "2 of 20 take traffic",
-		SampledAt: at.Add(-10 * time.Second), Source: "main",
+		SampledAt: at.Add(-10 * time.Second), Source: "main", By: "HAProxy",
 		Since: broke(), GoodFrom: broke().Add(-10*time.Minute - 30*time.Second), GoodTo: broke().Add(-30 * time.Second),
 		Offenders: []string{"api-3", "api-4", "api-5"}, More: 15, Why: "18 of them refuse connections.",
 		Next: "put them back, or find why each left. Other causes can wait.",

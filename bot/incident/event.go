@@ -16,6 +16,7 @@ const (
 	Acted           Kind = "action"      // Something was done to production.
 	ActionDone      Kind = "action_done" // It had been running and is finished.
 	Answered        Kind = "answer"      // A person answered a check.
+	Overruled       Kind = "overruled"   // A person says, with a reason, that the metrics are wrong about a check.
 	Taken           Kind = "taken"       // A person is on a failing check.
 	CheckAsked      Kind = "check_asked" // A person asked for a look now.
 	ImpactBegan     Kind = "impact_began"
@@ -53,7 +54,7 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Noted, Acted, Answered, Taken, ImpactBegan, ImpactEnded:
+	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded:
 		return true
 	default:
 		return false
@@ -85,8 +86,11 @@ type Data struct {
 	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
 
-	Check    string    `json:"check,omitempty"`    // Answered, Taken, CheckAsked.
-	Outcome  Outcome   `json:"outcome,omitempty"`  // Answered.
+	Check    string    `json:"check,omitempty"`    // Answered, Overruled, Taken, CheckAsked.
+	Outcome  Outcome   `json:"outcome,omitempty"`  // Answered, Overruled: what the person says. Empty for an answer in text.
+	Over     Outcome   `json:"over,omitempty"`     // Overruled: what the metrics said.
+	Measured string    `json:"measured,omitempty"` // Overruled: their number, as in "2 of 20".
+	Asked    bool      `json:"asked,omitempty"`    // Judged: a person wanted this look.
 	Verdict  *Verdict  `json:"verdict,omitempty"`  // Judged, Read.
 	Effect   *Effect   `json:"effect,omitempty"`   // EffectJudged.
 	Capacity *Capacity `json:"capacity,omitempty"` // CapacityCounted.

@@ -54,7 +54,7 @@ func (i *Incident) apply(e Event) {
 		i.beginImpact(e)
 	case ImpactEnded:
 		i.endImpact(e)
-	case Judged, Read, Answered, Taken:
+	case Judged, Read, Answered, Overruled, Taken:
 		i.applyCheck(e)
 	case Mitigated:
 		i.Status, i.MitigatedAt = IsMitigated, e.At
@@ -65,6 +65,9 @@ func (i *Incident) apply(e Event) {
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)
+		for n := range i.Checks {
+			i.Checks[n].confront(e)
+		}
 	case CheckAsked:
 		for name, value := range e.Data.Vars {
 			set((*map[string]string)(&i.Vars), name, value)
@@ -87,13 +90,16 @@ func (i *Incident) applyCheck(e Event) {
 		i.ReadAt = later(i.ReadAt, e.At)
 		c.read(e)
 	case Answered:
-		c.Answers = append(c.Answers, Answer{By: e.Actor, At: e.At, Outcome: e.Data.Outcome, Why: e.Text, Seq: e.Seq})
-		c.Answer = &c.Answers[len(c.Answers)-1]
-		c.acted(e)
+		c.answered(e)
+	case Overruled:
+		c.overrule(e)
 	case Taken:
 		c.Owner = e.Actor
 		c.acted(e)
 	default: // apply sends no other.
+	}
+	if e.Kind != Read && e.Kind != Taken {
+		c.confront(e)
 	}
 }
 
@@ -124,9 +130,13 @@ func (c *Check) judge(e Event) {
 	was := c.Outcome
 	c.now(*e.Data.Verdict)
 	c.At, c.Seq, c.Pending, c.Evidence = e.At, e.Seq, nil, e.Evidence
+	c.Before, c.Rerun = c.Confirmed, e.Data.Asked && was != ""
+	c.Confirmed = Look{Outcome: c.Outcome, Reason: c.Reason, Have: c.Have, Want: c.Want, Short: c.Short, At: e.At, Seq: e.Seq, Evidence: e.Evidence}
 	if was != "" && was != c.Outcome {
 		c.Flips = append(c.Flips, e.At)
+		c.endOverrules(e)
 	}
+	c.spend(c.Outcome, e.Seq)
 	if c.Outcome == Fail && c.FailedAt.IsZero() {
 		c.FailedAt, c.FailSeq = e.At, e.Seq
 	}
@@ -232,9 +242,12 @@ func (i *Incident) retract(seq int64) {
 // retract takes back a person's act on the check. Who took it before is on it
 // again, if it still needs somebody.
 func (c *Check) retract(seq int64) {
-	c.Answers, c.Answer = slices.DeleteFunc(c.Answers, func(a Answer) bool { return a.Seq == seq }), nil
-	if len(c.Answers) > 0 {
-		c.Answer = &c.Answers[len(c.Answers)-1]
+	c.Answers = slices.DeleteFunc(c.Answers, func(a Answer) bool { return a.Seq == seq })
+	c.Overrules = slices.DeleteFunc(c.Overrules, func(o Overrule) bool { return o.Seq == seq })
+	for n := range c.Answers {
+		if a := &c.Answers[n]; a.Spent == seq {
+			a.Spent = 0
+		}
 	}
 	n := slices.IndexFunc(c.Acts, func(a Act) bool { return a.Seq == seq })
 	if n < 0 {

@@ -251,12 +251,12 @@ func TestUndoGivesACheckBackToWhoTookItBefore(t *testing.T) {
 	s.add(s.i.Answer(ana, pool, incident.Pass, "looks fine", t0.Add(2*time.Minute)))
 	s.add(s.i.Answer(ben, pool, incident.Fail, "no", t0.Add(3*time.Minute)))
 	undo(ben)
-	if c := s.check(); c.Owner != ana || c.Answer == nil || c.Answer.By != ana {
-		t.Fatalf("after ben's answer is taken back, on it is %v and the answer is %v", c.Owner, c.Answer)
+	if c := s.check(); c.Owner != ana || len(c.Answers) != 1 || c.Answers[0].By != ana {
+		t.Fatalf("after ben's answer is taken back, on it is %v and the answers are %v", c.Owner, c.Answers)
 	}
 	undo(ana)
-	if c := s.check(); c.Owner != ana || c.Answer != nil {
-		t.Fatalf("after ana's answer is taken back, on it is %v and the answer is %v", c.Owner, c.Answer)
+	if c := s.check(); c.Owner != ana || len(c.Answers) != 0 {
+		t.Fatalf("after ana's answer is taken back, on it is %v and the answers are %v", c.Owner, c.Answers)
 	}
 	s.add(s.i.Take(cho, pool, t0.Add(4*time.Minute)))
 	undo(cho)

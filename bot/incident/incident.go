@@ -74,8 +74,28 @@ type Check struct {
 	Acts          []Act       // What people did about it.
 	Flips         []time.Time // Confirmed changes of outcome.
 	Evidence      string      // The hash behind the newest verdict.
-	Answer        *Answer     // What a person says now, if anyone said something.
 	Answers       []Answer    // All that people said and did not take back, the newest last.
+	Overrules     []Overrule  // All that people overruled and did not take back, the newest last.
+	// Contradiction is the newest one between people and metrics, settled ones
+	// included; nil while there was none.
+	Contradiction *Contradiction
+
+	Confirmed Look // The numbers of the newest confirmed look, as they were then.
+	// Before are those of the confirmed look before it, and Rerun says that a
+	// person asked for the newest one again.
+	Before Look
+	Rerun  bool
+}
+
+// Look is what one confirmed look at a check found, in numbers.
+type Look struct {
+	Outcome    Outcome // Empty where there was no look.
+	Reason     Reason  // Of an unknown.
+	Have, Want string
+	Short      string
+	At         time.Time
+	Seq        int64
+	Evidence   string // The hash of what it stands on.
 }
 
 // Act is something a person did about a check: taking it, answering it, logging
@@ -101,22 +121,6 @@ func (c Check) OwnedAt() time.Time {
 		}
 	}
 	return first
-}
-
-// Answer is a person's word on a check.
-type Answer struct {
-	By      Actor
-	At      time.Time
-	Outcome Outcome
-	Why     string
-	Seq     int64
-}
-
-// Contradicted reports whether a person says that it is fine and the metrics
-// say that it is not, or the other way round. Both are kept.
-func (c Check) Contradicted() bool {
-	return c.Answer != nil && c.Answer.Outcome != Unknown &&
-		(c.Outcome == Pass || c.Outcome == Fail) && c.Answer.Outcome != c.Outcome
 }
 
 // Flapping reports whether the check changed for the third time in ten
@@ -227,11 +231,12 @@ func (i Incident) Action(seq int64) (Action, bool) {
 	return Action{}, false
 }
 
-// Failing are the checks that fail now, in the order in which they were asked.
+// Failing are the checks that fail now, by the metrics or by a person's word
+// where that decides, in the order in which they were asked.
 func (i Incident) Failing() []Check {
 	var failing []Check
 	for _, c := range i.Checks {
-		if c.Outcome == Fail {
+		if c.Stands() == Fail {
 			failing = append(failing, c)
 		}
 	}
@@ -255,6 +260,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)
+		c.Overrules = slices.Clone(c.Overrules)
 	}
 	for _, e := range events {
 		i.apply(e)

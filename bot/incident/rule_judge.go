@@ -15,6 +15,7 @@ func (i Incident) Judge(v Verdict, evidence string, asked bool, at time.Time) []
 	judged := Event{Moment: ExactMoment(at), Actor: Bot, Kind: Judged, Text: v.Say, Subject: CheckSubject(v.Check), Evidence: evidence, Data: Data{Verdict: &v}}
 	read := judged
 	read.Kind = Read
+	judged.Data.Asked = asked
 
 	c, known := i.Check(v.Check)
 	switch {

@@ -98,6 +98,28 @@ func (s *Service) Answer(ctx context.Context, call Call, check string, outcome O
 	})
 }
 
+// AnswerUnasked answers a question to people that was not put yet.
+func (s *Service) AnswerUnasked(ctx context.Context, call Call, question Verdict, outcome Outcome, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
+		return i.AnswerUnasked(call.By, question, outcome, why, at)
+	})
+}
+
+// Overrule says that the metrics are wrong about a check, and why.
+func (s *Service) Overrule(ctx context.Context, call Call, check string, outcome Outcome, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
+		return i.Overrule(call.By, check, outcome, why, at)
+	})
+}
+
+// Unsay takes back the asker's own word on a check, and keeps note as a line
+// where they meant something else.
+func (s *Service) Unsay(ctx context.Context, call Call, check, note string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
+		return i.Unsay(call.By, check, note, at)
+	})
+}
+
 // AskCheck asks for a look at a check now, with what it has to know for it.
 func (s *Service) AskCheck(ctx context.Context, call Call, check string, vars Vars) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskCheck(call.By, check, vars, at) })

@@ -14,6 +14,7 @@ const (
 	ResolvedSubject = "resolved" // The resolution and what is left.
 	SurveySubject   = "survey"   // Which service it may be, where nobody named one.
 	SourceSubject   = "source"   // A metrics source that does not answer: one message for all checks.
+	BackSubject     = "back"     // That it answers again: an edit would notify nobody.
 )
 
 // ActionSubject is the subject of an action, by its number.
@@ -28,6 +29,10 @@ func CheckSubject(name string) string { return "check:" + name }
 
 // EvidenceSubject is the thread under a check's message.
 func EvidenceSubject(name string) string { return "evidence:" + name }
+
+// ContradictionSubject is the message about people's word against a check's
+// metrics, by the check's name.
+func ContradictionSubject(name string) string { return "contradiction:" + name }
 
 // SplitSubject is a subject's kind and what it names.
 func SplitSubject(subject string) (kind, name string) {

@@ -84,6 +84,8 @@ type Verdict struct {
 
 	SampledAt time.Time `json:"sampled_at,omitzero"` // Of the newest sample behind the value.
 	Source    string    `json:"source,omitempty"`    // The metrics source's name.
+	By        string    `json:"by,omitempty"`        // What measured it, in words: "HAProxy". Empty where that is not known.
+	Tries     int       `json:"tries,omitempty"`     // Looks in a row that the source did not answer, this one included.
 	// Every is how often the slowest of its series is scraped; 0 when not known.
 	Every time.Duration `json:"every,omitempty"`
 

@@ -29,8 +29,12 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 	var m chat.Message
 	var rest [][]chat.Span
 	if bad := byPath(base.Failing()); len(bad) > 0 {
-		m = failing(i, bad[0], at)
+		m = check(i, bad[0], at)
 		for _, c := range bad[1:] {
+			if c.ByPerson() {
+				rest = append(rest, personFails(c, false, at))
+				continue
+			}
 			rest = append(rest, []chat.Span{chat.B("Also no:"), chat.T(" " + c.Ask + " " + c.Short)})
 		}
 	} else {
@@ -40,10 +44,11 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 		rest = append(rest, silence(base, silent(base)))
 	}
 	for _, c := range base.Checks {
-		if c.Outcome == incident.Unknown && c.Reason != incident.SourceFailed && !notHere(c.Verdict) {
+		if c.Stands() == incident.Unknown && !c.SetAside() && c.Reason != incident.SourceFailed && !notHere(c.Verdict) {
 			rest = append(rest, cantTell(base, c.Verdict))
 		}
 	}
+	rest = append(rest, overrulings(base, at)...)
 	if t.fail > 0 && t.pass > 0 {
 		rest = append(rest, text(fmt.Sprintf("✓ %d more %s fine.", t.pass, are(t.pass))))
 	}
@@ -68,7 +73,7 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 		m, _ := source(base)
 		return m
 	}
-	if t.pass == 0 && t.unknown == 0 && t.shown == 0 {
+	if t.asked() == 0 {
 		text := fmt.Sprintf("I have no measure for %s: %s not set up.", orService(base.Service), count(t.notHere, "question is", "questions are"))
 		return chat.Message{Text: text, Parts: []chat.Part{chat.P(chat.T("? "), chat.B(text), chat.T(" You look, I keep the timeline."))}}
 	}
@@ -82,6 +87,9 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 	if t.shown > 0 {
 		tail = append(tail, fmt.Sprintf("%d listed", t.shown))
 	}
+	if t.overruled > 0 {
+		tail = append(tail, fmt.Sprintf("%d overruled", t.overruled))
+	}
 	if t.notHere > 0 {
 		tail = append(tail, fmt.Sprintf("%d %s not set up for %s", t.notHere, are(t.notHere), orService(base.Service)))
 	}
@@ -93,6 +101,9 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 	case t.open > 0:
 		// What is not known yet is no good news.
 		symbol, head = "? ", "Nothing fails so far"
+	case t.overruled > 0:
+		// What was set aside is no good news either.
+		symbol, head = "≠ ", "Nothing else fails"
 	case t.pass == 0 && t.unknown > 0:
 		symbol, head = "? ", "CAN'T TELL, "+all(t.unknown)
 		tail = tail[1:]
@@ -103,7 +114,7 @@ func nothingFails(base incident.Incident, t tally) chat.Message {
 	}
 	sum := strings.Join(tail, ", ")
 	then := recovered(base)
-	if then == "" && t.pass > 0 && t.open == 0 {
+	if then == "" && t.pass > 0 && t.open == 0 && t.overruled == 0 {
 		then = "So it is something that these questions do not ask."
 	}
 	return chat.Message{

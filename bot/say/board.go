@@ -33,6 +33,9 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	if looks := looks(i, at); len(looks) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(looks...)...))
 	}
+	if q, ok := firstOpen(i); ok && i.Open() {
+		m.Parts = append(m.Parts, chat.Buttons(questionButtons(q)...))
+	}
 	if tried := tried(i, at); len(tried) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(tried...)...))
 	}
@@ -51,8 +54,8 @@ func headline(i incident.Incident, at time.Time) string {
 		return title(i, ": resolved "+clock(i.ResolvedAt, at))
 	case len(failing) > 0:
 		c := failing[0]
-		tail := ": " + inShort(c.Verdict)
-		if !c.Since.IsZero() && !c.SinceAtLeast {
+		tail := ": " + shortOf(c)
+		if !c.ByPerson() && !c.Since.IsZero() && !c.SinceAtLeast {
 			tail += " since " + clock(c.Since, i.DeclaredAt)
 		}
 		return title(i, tail)
@@ -71,6 +74,8 @@ func headline(i incident.Incident, at time.Time) string {
 		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" gives no answer")
 	case tally.unknown > 0 && tally.pass == 0:
 		return title(i, fmt.Sprintf(": %d can't tell", tally.unknown))
+	case tally.overruled > 0:
+		return title(i, fmt.Sprintf(": nothing else fails, %d overruled", tally.overruled))
 	case tally.pass == 0:
 		return title(i, ": nothing is judged")
 	case tally.unknown > 0:
@@ -78,6 +83,23 @@ func headline(i incident.Incident, at time.Time) string {
 	default:
 		return title(i, ": nothing measured fails")
 	}
+}
+
+// shortOf is a failing check in a few words, with the person by whose word it
+// fails.
+func shortOf(c incident.Check) string {
+	if !c.ByPerson() {
+		return inShort(c.Verdict)
+	}
+	if o, ok := c.Overruled(); ok {
+		return person(o.By).Text + " says " + Claim(c.Verdict, o.Outcome)
+	}
+	for _, a := range c.Words() {
+		if a.Outcome == incident.Fail {
+			return person(a.By).Text + " says " + Claim(c.Verdict, a.Outcome)
+		}
+	}
+	return c.Ask
 }
 
 // inShort is a failing check in a few words: "2 of 20 in the pool".

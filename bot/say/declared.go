@@ -94,6 +94,7 @@ func outcomes(t tally) []chat.Span {
 	add(t.fail, "no", true)
 	add(t.pass, "yes", false)
 	add(t.unknown, "can't tell", false)
+	add(t.overruled, "overruled", false)
 	add(t.shown, "listed", false)
 	return append(spans, chat.T("."))
 }

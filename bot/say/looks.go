@@ -11,13 +11,15 @@ import (
 // tally counts an incident's checks by how they stand.
 type tally struct {
 	fail, pass, unknown, shown int
+	overruled                  int // Set aside by a person; neither failing nor passing.
 	source                     int // Of the unknown: those that a source did not answer.
 	notHere                    int // Cannot be asked of this service; counted nowhere else.
 	open                       int // Base checks that were asked and have not been answered.
+	waits                      int // Questions to people that nobody has answered; counted nowhere else.
 }
 
 // asked is how many questions were put and can be answered here.
-func (t tally) asked() int { return t.fail + t.pass + t.unknown + t.shown }
+func (t tally) asked() int { return t.fail + t.pass + t.unknown + t.shown + t.overruled }
 
 func tallyOf(i incident.Incident) tally {
 	var t tally
@@ -28,10 +30,20 @@ func tallyOf(i incident.Incident) tally {
 			judged++
 		}
 		switch {
+		case c.Stands() == incident.Fail:
+			t.fail++
+			if c.Waits() {
+				t.waits++
+			}
+		case c.Human:
+			// What a person calls fine is not measured, and so is no pass.
+			if c.Waits() {
+				t.waits++
+			}
+		case c.SetAside():
+			t.overruled++
 		case notHere(c.Verdict):
 			t.notHere++
-		case c.Outcome == incident.Fail:
-			t.fail++
 		case c.Outcome == incident.Pass:
 			t.pass++
 		case c.Outcome == incident.Shown:
@@ -53,7 +65,7 @@ func notHere(v incident.Verdict) bool {
 }
 
 // looks are the board's lines about the checks: what fails and what nobody can
-// tell, one by one; what is fine, as a number.
+// tell, one by one; what is fine, as a number; what people are asked, last.
 func looks(i incident.Incident, at time.Time) [][]chat.Span {
 	t := tallyOf(i)
 	var all [][]chat.Span
@@ -68,21 +80,38 @@ func looks(i incident.Incident, at time.Time) [][]chat.Span {
 		all = append(all, sourceLine(i, t.source))
 	}
 	for _, c := range i.Checks {
-		switch {
-		case c.Outcome == incident.Unknown && !notHere(c.Verdict) && c.Reason != incident.SourceFailed:
+		if c.Stands() == incident.Unknown && !c.SetAside() && !c.Human && !notHere(c.Verdict) && c.Reason != incident.SourceFailed {
 			all = append(all, unknownLine(c, at))
-		case c.Outcome == incident.Shown:
-			all = append(all, []chat.Span{chat.T("· " + c.Ask + " " + c.Short)})
 		}
 	}
+	all = append(all, overrulings(i, at)...)
+	for _, c := range i.Checks {
+		if c.Outcome == incident.Shown {
+			all = append(all, shownLine(c))
+		}
+	}
+	answered, open := questions(i, at)
+	all = append(all, answered...)
 	if line := fineLine(i, t); line != "" {
 		all = append(all, []chat.Span{chat.T(line)})
 	}
-	return all
+	return append(all, open...)
+}
+
+// shownLine is a look that is listed and not judged.
+func shownLine(c incident.Check) []chat.Span {
+	found := clause(c.Say)
+	if found == "" {
+		found = clause(c.Short)
+	}
+	return []chat.Span{chat.T("· "), chat.B("listed"), chat.T(" " + c.Ask + " " + brief(found, nameLength))}
 }
 
 // failLine is a failing check. The board says above who is on the first.
 func failLine(c incident.Check, first bool, at time.Time) []chat.Span {
+	if c.ByPerson() {
+		return personFails(c, first, at)
+	}
 	no := lower(word(c.Verdict))
 	if no == "" {
 		no = "fails"
@@ -136,22 +165,19 @@ func fineLine(i incident.Incident, t tally) string {
 	return line + fmt.Sprintf("%d %s not set up for %s", t.notHere, are(t.notHere), i.Service)
 }
 
-// said is a person's word on a check, kept beside the verdict.
-func said(c incident.Check, at time.Time) []chat.Span {
-	a := c.Answer
-	if a == nil {
-		return nil
+// personFails is a check that fails by a person's word.
+func personFails(c incident.Check, first bool, at time.Time) []chat.Span {
+	var spans []chat.Span
+	if o, ok := c.Overruled(); ok {
+		spans = append(spans, chat.T("✗ "), person(o.By), chat.T(" says: "), chat.B(Claim(c.Verdict, o.Outcome)),
+			chat.T(fmt.Sprintf(" (%s)%s · %s", clock(o.At, at), because(o.Why), metricsSay(c.Verdict))))
+	} else {
+		spans = peopleSay(c, at)
 	}
-	words := map[incident.Outcome]string{incident.Pass: " says it is fine", incident.Fail: " says it is not fine", incident.Unknown: " can't tell either"}
-	text := words[a.Outcome]
-	if text == "" {
-		text = " answered"
+	if !first && !c.Owner.IsZero() {
+		spans = append(spans, chat.T(" · "), person(c.Owner), chat.T(" on it"))
 	}
-	text += " (" + clock(a.At, at) + ")"
-	if a.Why != "" {
-		text += ": " + clause(a.Why)
-	}
-	return []chat.Span{chat.T(" · "), person(a.By), chat.T(text)}
+	return spans
 }
 
 func are(n int) string {

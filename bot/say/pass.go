@@ -28,14 +28,16 @@ func passing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		[]chat.Span{chat.T("✓ "), chat.B("PASS · " + c.Ask + " " + answer(c.Verdict))},
 		again,
+		rerun(c, at),
 		contradiction(c, at),
+		overruledUntil(c, at),
 		flipping(c, at),
 	)...)...), chat.Buttons(evidenceButton(c)...))
 	return trimmed(m)
 }
 
 // shown is a look that is listed and not judged.
-func shown(i incident.Incident, c incident.Check) chat.Message {
+func shown(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	said := clause(c.Say)
 	if said == "" {
 		said = clause(c.Short)
@@ -46,7 +48,10 @@ func shown(i incident.Incident, c incident.Check) chat.Message {
 	return trimmed(chat.Message{
 		Text: thing(c.Verdict) + ": " + said,
 		Parts: []chat.Part{
-			chat.P(chat.T("· "), chat.B(c.Ask), chat.T(" "+sentence(said)+" Read "+clock(c.At, i.DeclaredAt)+"; listed, not judged.")),
+			chat.P(lines(nonEmpty(
+				[]chat.Span{chat.T("· "), chat.B(c.Ask), chat.T(" " + sentence(said) + " Read " + clock(c.At, i.DeclaredAt) + "; listed, not judged.")},
+				rerun(c, at),
+			)...)...),
 			chat.Buttons(evidenceButton(c)...),
 		},
 	})

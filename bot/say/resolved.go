@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func resolved(i incident.Incident) (chat.Message, bool) {
 			{chat.T("What fixed it: " + clause(i.Resolution) + " ("), person(i.ResolvedBy), chat.T(")")},
 		}
 	}
-	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(first, text(checksNow(i)), blind(i), text(movedNothing(i)))...)...)...))
+	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(append(first, text(checksNow(i))), slices.Concat(overrulings(i, i.ResolvedAt), unanswered(i), [][]chat.Span{blind(i), text(movedNothing(i))})...)...)...)...))
 	m.Parts = append(m.Parts, impact(i)...)
 	if i.Draft != "" {
 		m.Parts = append(m.Parts, chat.P(chat.B("Draft:"), chat.T(" "), chat.Span{Text: i.Draft, Code: true}))
@@ -54,8 +55,8 @@ func stillRed(i incident.Incident) string {
 	}
 	var named []string
 	for _, c := range bad[:min(len(bad), 2)] {
-		what := inShort(c.Verdict)
-		if c.Need != "" {
+		what := shortOf(c)
+		if c.Need != "" && !c.ByPerson() {
 			what += " (wanted " + clause(c.Need) + ")"
 		}
 		named = append(named, what)
@@ -73,20 +74,25 @@ func stillRed(i incident.Incident) string {
 // checksNow is how the checks stand, for how long, and until when I look.
 func checksNow(i incident.Incident) string {
 	t := tallyOf(i)
-	judged := t.pass + t.fail + t.unknown
+	judged := t.pass + t.fail + t.unknown + t.overruled
 	watch := "I watch until " + clock(i.ResolvedAt.Add(watchFor), i.ResolvedAt) + " and speak up if one fails again."
 	var stand string
 	switch {
+	case judged == 0 && t.shown > 0:
+		return fmt.Sprintf("Nothing here is judged, %d listed, so I have nothing to say about whether it is whole.", t.shown)
 	case judged == 0:
 		return "No check could be asked, so I have nothing to say about whether it is whole."
-	case t.fail == 0 && t.unknown == 0 && t.pass == 1:
+	case t.pass == judged && t.pass == 1:
 		stand = "The one check passes"
-	case t.fail == 0 && t.unknown == 0:
+	case t.pass == judged:
 		stand = fmt.Sprintf("All %d checks pass", t.pass)
 	default:
 		stand = fmt.Sprintf("%d of %d checks %s", t.pass, judged, passes(t.pass))
 		if t.unknown > 0 {
 			stand += fmt.Sprintf(", %d can't tell", t.unknown)
+		}
+		if t.overruled > 0 {
+			stand += fmt.Sprintf(", %d overruled", t.overruled)
 		}
 		return stand + ". " + watch
 	}
@@ -94,6 +100,20 @@ func checksNow(i incident.Incident) string {
 		stand += ", for " + length(since)
 	}
 	return stand + ". " + watch
+}
+
+// unanswered names the questions that nobody has answered.
+func unanswered(i incident.Incident) [][]chat.Span {
+	var asks []string
+	for _, c := range i.Checks {
+		if c.Waits() {
+			asks = append(asks, c.Ask)
+		}
+	}
+	if len(asks) == 0 {
+		return nil
+	}
+	return [][]chat.Span{{chat.T("☐ Not answered: " + strings.Join(asks, " "))}}
 }
 
 func passes(n int) string {

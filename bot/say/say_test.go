@@ -36,7 +36,7 @@ func TestMessagesReadAsWritten(t *testing.T) {
 	felt := with(answered(), func(i *incident.Incident) { i.Checks = append(i.Checks, judgedAt(slow(), "15:04:10")) })
 	taken := with(answered(), func(i *incident.Incident) { i.Checks[1].Owner = cho })
 	contradicted := with(answered(), func(i *incident.Incident) {
-		i.Checks[1].Answer = &incident.Answer{By: ana, At: on("15:11"), Outcome: incident.Pass, Why: "I see 20 in the console.", Seq: 9}
+		i.Checks[1].Answers = []incident.Answer{{By: ana, At: on("15:11"), Outcome: incident.Pass, Why: "I see 20 in the console.", Seq: 9}}
 	})
 	flapping := with(answered(), func(i *incident.Incident) {
 		i.Checks[1].Flips = []time.Time{on("15:07"), on("15:09"), on("15:11")}

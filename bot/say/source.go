@@ -22,7 +22,7 @@ func silent(i incident.Incident) []incident.Check {
 
 // source is the one message about a metrics source that does not answer: for
 // all checks at once, because they all say the same. It stays, and says so,
-// when the source is back.
+// when the source is back; that is also a message of its own.
 func source(i incident.Incident) (chat.Message, bool) {
 	quiet := silent(i)
 	if len(quiet) == 0 {
@@ -31,13 +31,43 @@ func source(i incident.Incident) (chat.Message, bool) {
 		}
 		return chat.Message{
 			Text:  "The metrics source answers again.",
-			Parts: []chat.Part{chat.P(chat.T("✓ "), chat.B("The metrics source answers again."), chat.T(" The board shows what it says."))},
+			Parts: []chat.Part{chat.P(chat.T("○ "), chat.B("The metrics source answers again."), chat.T(" The board shows what it says."))},
 		}, true
 	}
 	return chat.Message{
 		Text:  fmt.Sprintf("CAN'T TELL, %s: %s gives no answer", howMany(i, quiet), sourceName(quiet[0].Source)),
 		Parts: []chat.Part{chat.P(silence(i, quiet)...)},
 	}, true
+}
+
+// back says that the source answers again and what it says. It is no good news
+// by itself, so it is not green. Once it has fallen silent again there is
+// nothing to say.
+func back(i incident.Incident) (chat.Message, bool) {
+	if len(silent(i)) > 0 {
+		return chat.Message{}, false
+	}
+	t := tallyOf(i)
+	if t.asked() == 0 {
+		return chat.Message{}, false
+	}
+	var last incident.Check
+	for _, c := range i.Checks {
+		if c.Before.Reason == incident.SourceFailed && c.At.After(last.At) {
+			last = c
+		}
+	}
+	head := sourceName(last.Source) + " answers again"
+	if !last.At.IsZero() {
+		head += ", since " + clockSeconds(last.At)
+	}
+	now := outcomes(t)
+	m := chat.Message{Text: head + ": " + plain(now)}
+	m.Parts = append(m.Parts, chat.P(append([]chat.Span{chat.T("○ "), chat.B(head + "."), chat.T(" It says: ")}, now...)...))
+	if bad := byPath(i.Failing()); len(bad) > 0 {
+		m.Parts = append(m.Parts, chat.P(chat.T("Fails: "+shortOf(bad[0])+".")))
+	}
+	return m, true
 }
 
 // silence says what is not known, since when and why, and what I do about it.
@@ -50,11 +80,25 @@ func silence(i incident.Incident, quiet []incident.Check) []chat.Span {
 	}
 	spans := []chat.Span{chat.T("? "), chat.B("CAN'T TELL, " + howMany(i, quiet) + ".")}
 	if how, silent := notAnswered(quiet[0].Verdict); silent {
-		spans = append(spans, chat.T(" Prometheus "), chat.Span{Text: quiet[0].Source, Italic: true}, chat.T(" has not answered since "+clockSeconds(since)+how+"."))
+		spans = append(spans, chat.T(" Prometheus "), chat.Span{Text: quiet[0].Source, Italic: true}, chat.T(" has not answered since "+clockSeconds(since)+tries(how, quiet)+"."))
 	} else {
 		spans = append(spans, chat.T(" "+sentence(why)+" So it is since "+clockSeconds(since)+"."))
 	}
-	return append(spans, chat.T(" "+dark(i, quiet)+" Is it behind what is down? I keep asking and will say when it is back."))
+	return append(spans, chat.T(" "+dark(i, quiet)+" Is it behind what is down? I try every 15 s and will say when it is back."))
+}
+
+// tries adds to how a source was silent how often that was: " (no reply in 5 s,
+// 3 tries)".
+func tries(how string, quiet []incident.Check) string {
+	most := 0
+	for _, c := range quiet {
+		most = max(most, c.Tries)
+	}
+	inner, parenthesis := strings.CutSuffix(how, ")")
+	if most == 0 || !parenthesis {
+		return how
+	}
+	return inner + ", " + count(most, "try", "tries") + ")"
 }
 
 // notAnswered says that a source was silent, rather than answering something

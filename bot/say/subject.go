@@ -23,12 +23,16 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return survey(i)
 	case incident.SourceSubject:
 		return source(i)
+	case incident.BackSubject:
+		return back(i)
 	case "check":
 		c, ok := i.Check(name)
 		if !ok || c.Outcome == "" {
 			return chat.Message{}, false
 		}
 		return check(i, c, at), true
+	case "contradiction":
+		return contradicted(i, name, at)
 	}
 
 	seq, ok := incident.SubjectSeq(subject)

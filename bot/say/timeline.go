@@ -82,7 +82,16 @@ func happened(e incident.Event, text string) []chat.Span {
 		return []chat.Span{chat.T("did: "), chat.B(text)}
 	case incident.ActionDone:
 		return with("finished")
+	case incident.Overruled:
+		over := ""
+		if e.Data.Measured != "" {
+			over = " (the metric says " + e.Data.Measured + ")"
+		}
+		return append(with(fmt.Sprintf("overruled %s: %s", e.Data.Check, answerWord(e.Data.Outcome))), chat.T(over))
 	case incident.Answered:
+		if e.Data.Outcome == "" {
+			return with("answered " + e.Data.Check)
+		}
 		return with(fmt.Sprintf("answered %s %s", e.Data.Check, answerWord(e.Data.Outcome)))
 	case incident.Taken:
 		return with("is on it")

@@ -19,11 +19,13 @@ func unknown(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	rest := []chat.Span{chat.T(" " + strings.TrimSpace(why+" "+unknownNext(i, c.Verdict)))}
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		append([]chat.Span{chat.T("? "), chat.B("CAN'T TELL · " + c.Ask)}, rest...),
+		rerun(c, at),
 		contradiction(c, at),
+		overruledUntil(c, at),
 		flipping(c, at),
 	)...)...))
-	if c.Answer == nil && i.Open() && askable(c.Verdict) {
-		m.Parts = append(m.Parts, chat.Buttons(answerButtons(c.Verdict.Check)...))
+	if len(c.Answers) == 0 && i.Open() && askable(c.Verdict) {
+		m.Parts = append(m.Parts, chat.Buttons(answerButtons(c.Verdict)...))
 	}
 	return m
 }
@@ -45,7 +47,7 @@ func unknownNext(i incident.Incident, v incident.Verdict) string {
 		}
 		return "It is not set up for " + i.Service + ", which is no news."
 	case incident.SourceFailed:
-		return "That is not green. I keep asking and will say when it is back."
+		return "That is not green. I try every 15 s and will say when it is back."
 	case incident.Stale, incident.Partial, incident.NotANumber, incident.TooFew:
 		if strings.Contains(v.Detail, "count") {
 			return ""
@@ -61,10 +63,31 @@ func unknownNext(i incident.Incident, v incident.Verdict) string {
 func askable(v incident.Verdict) bool { return v.Reason != incident.SourceFailed && !v.Skip }
 
 // answerButtons let a person answer a check with one press.
-func answerButtons(check string) []chat.Button {
-	return []chat.Button{
-		{Label: "It is fine", Verb: "answer", Value: check + " ok"},
-		{Label: "It is not fine", Verb: "answer", Value: check + " bad"},
-		{Label: "Can't look", Verb: "answer", Value: check + " ?"},
+func answerButtons(v incident.Verdict) []chat.Button {
+	return append(outcomeButtons(v), chat.Button{Label: "Can't look", Verb: "answer", Value: v.Check + " ?"})
+}
+
+// outcomeButtons are the two answers to a check, in its own words where it has
+// some.
+func outcomeButtons(v incident.Verdict) []chat.Button {
+	ok, bad := "It is fine", "It is not fine"
+	if v.OK != "" && v.Bad != "" {
+		ok, bad = clause(v.OK), clause(v.Bad)
 	}
+	return []chat.Button{
+		{Label: clip(ok, labelLength), Verb: "answer", Value: v.Check + " ok"},
+		{Label: clip(bad, labelLength), Verb: "answer", Value: v.Check + " bad"},
+	}
+}
+
+// labelLength is how many characters of a button's label a chat takes.
+const labelLength = 75
+
+// oneWord is a check as one types it on a phone: its short name where that is a
+// word, else its whole name.
+func oneWord(v incident.Verdict) string {
+	if v.Name != "" && !strings.ContainsAny(v.Name, " ") {
+		return v.Name
+	}
+	return v.Check
 }

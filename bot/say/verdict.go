@@ -11,13 +11,19 @@ import (
 
 // check is one check's message as it stands.
 func check(i incident.Incident, c incident.Check, at time.Time) chat.Message {
+	if o, ok := c.Overruled(); ok {
+		return overruled(i, c, o, at)
+	}
+	if c.Human {
+		return please(i, c, at)
+	}
 	switch c.Outcome {
 	case incident.Fail:
 		return failing(i, c, at)
 	case incident.Pass:
 		return passing(i, c, at)
 	case incident.Shown:
-		return shown(i, c)
+		return shown(i, c, at)
 	default:
 		return unknown(i, c, at)
 	}
@@ -79,11 +85,13 @@ func failing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	head := "FAIL · " + c.Ask + " " + answer(c.Verdict)
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		[]chat.Span{chat.T("✗ "), chat.B(head)},
+		rerun(c, at),
 		longLine(c),
 		text(history(i, c)),
 		text(out(c.Verdict)),
 		owner(c),
 		contradiction(c, at),
+		overruledUntil(c, at),
 		flipping(c, at),
 		next(c.Verdict),
 	)...)...))
@@ -166,18 +174,15 @@ func owner(c incident.Check) []chat.Span {
 
 // contradiction keeps a person's word beside the metrics: neither wins.
 func contradiction(c incident.Check, at time.Time) []chat.Span {
-	if c.Answer == nil {
+	spans := said(c, at)
+	if spans == nil {
 		return nil
 	}
-	spans := said(c, at)[1:]
+	spans = spans[1:]
 	if !c.Contradicted() {
 		return append(spans, chat.T("."))
 	}
-	stays := "PASS"
-	if c.Outcome == incident.Fail {
-		stays = "FAIL"
-	}
-	return append(spans, chat.T(". The metrics say otherwise. Both are kept; the board stays at "+stays+"."))
+	return append(spans, chat.T(". "+capital(inSentence(measurer(c.Verdict)))+" "+conjugate(measurer(c.Verdict), "says")+" otherwise. Both are kept; the board stays at "+outcomeWord(c.Outcome)+"."))
 }
 
 func flipping(c incident.Check, at time.Time) []chat.Span {

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -202,9 +203,10 @@ func thing(v incident.Verdict) string {
 	return strings.ReplaceAll(name, "-", " ")
 }
 
-// theThing is what a check looks at inside a sentence: the pool, but p95.
+// theThing is what a check looks at inside a sentence: the pool, but p95 and
+// running.
 func theThing(v incident.Verdict) string {
-	if strings.ContainsAny(thing(v), "0123456789") {
+	if strings.ContainsAny(thing(v), "0123456789") || slices.Contains(incident.Path(), thing(v)) {
 		return thing(v)
 	}
 	return "the " + thing(v)

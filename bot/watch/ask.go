@@ -36,6 +36,9 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 		// Ours ran out, not the source's: no verdict follows from that.
 		return nil, context.Cause(ctx)
 	}
+	if verdict.Reason == incident.SourceFailed {
+		verdict.Tries = p.Tries + 1
+	}
 	base := w.Library.BaseFor(scope.Service)
 	verdict.Bases = len(base)
 	verdict.Base = slices.ContainsFunc(base, func(c runbooks.Check) bool { return c.Name == check.Name })
@@ -56,7 +59,9 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 			change.Evidence = []incident.Evidence{evidence}
 		}
 		if !p.Asked && (i.Open() || now.Sub(i.ResolvedAt) < afterResolve) {
-			change.Jobs = []incident.Job{askJob(i, p.Check, nextLook(i, change.Events, verdict, l.Due, now), false)}
+			next := askJob(i, p.Check, nextLook(i, change.Events, verdict, l.Due, now), false)
+			next.Payload = payload(askPayload{Check: p.Check, Tries: verdict.Tries})
+			change.Jobs = []incident.Job{next}
 		}
 		return change, nil
 	}, nil

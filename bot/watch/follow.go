@@ -33,6 +33,7 @@ const (
 type askPayload struct {
 	Check string `json:"check"`
 	Asked bool   `json:"asked,omitempty"` // By a person: one look, and its answer is a line.
+	Tries int    `json:"tries,omitempty"` // Looks in a row before this one that the source did not answer.
 }
 
 // Follow asks the base checks when an incident is declared or its service

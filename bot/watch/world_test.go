@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -228,7 +229,7 @@ func (w *world) check(name string) incident.Check {
 // string.
 func (w *world) pool(from string) (times []string) {
 	for _, l := range w.looks {
-		if moment, rest := l[:8], l[9:]; moment >= from && rest == AskJob+` {"check":"t/pool"}` {
+		if moment, rest := l[:8], l[9:]; moment >= from && strings.HasPrefix(rest, AskJob+` {"check":"t/pool"`) && !strings.Contains(rest, "asked") {
 			times = append(times, moment)
 		}
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"cmp"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
@@ -38,6 +36,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Check(incidents, checks),
 		commands.Did(incidents, k.library),
 		commands.Answer(incidents, checks),
+		commands.Overrule(incidents, checks),
 		commands.Note(incidents),
 		commands.Impact(incidents),
 		commands.Lead(incidents),
@@ -54,6 +53,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Take(incidents, checks),
 		commands.Finish(incidents),
 		commands.Service(incidents, incidents, services, services),
+		commands.Unsay(incidents, checks),
 		commands.Evidence(incidents, k.store, checks),
 	}
 }
@@ -67,21 +67,11 @@ func (w checkWords) Find(word string) []commands.Found {
 	for _, c := range w.library.Find(word) {
 		ok, bad := c.Answers()
 		all = append(all, commands.Found{
-			Name: c.Name, Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes,
-			Pass: inside(ok), Fail: inside(bad), Vars: c.Variables(),
+			Name: c.Name, Word: c.MeasureName(), Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes,
+			OK: ok, Bad: bad, Human: c.Human(), Text: c.TakesText(), Vars: c.Variables(),
 		})
 	}
 	return all
-}
-
-// inside is a sentence as it stands inside another: "API" stays, "They" does
-// not.
-func inside(said string) string {
-	first, size := utf8.DecodeRuneInString(said)
-	if next, _ := utf8.DecodeRuneInString(said[size:]); size == 0 || unicode.IsUpper(next) {
-		return said
-	}
-	return string(unicode.ToLower(first)) + said[size:]
 }
 
 // serviceWords finds services by the words people use for them.

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -45,7 +46,7 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
 		return nil
 	}
-	jobs := append(seen(was, i, e), after(post(i, e, incident.BoardSubject), boardAfter))
+	jobs := append(slices.Concat(seen(was, i, e), contradicted(was, i, e)), after(post(i, e, incident.BoardSubject), boardAfter))
 	if resolved := incident.ResolvedSubject; e.Kind != incident.Read && e.Kind != incident.Resolved && has(i, resolved) {
 		jobs = append(jobs, post(i, e, resolved))
 	}
@@ -76,6 +77,7 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
 	}
 	jobs = append(jobs, surveyed(i, e)...)
+	jobs = append(jobs, contradictions(i, e)...)
 	if !i.Open() {
 		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
 	}
@@ -108,7 +110,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 		if c, _ := i.Check(name); c.Outcome == incident.Fail {
 			jobs = evidence(i, e, name)
 		}
-	case incident.ResolvedSubject, incident.SourceSubject, incident.SurveySubject, "action", "effect":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect":
 	default:
 		// A severity says what was said then, and the next one is a message of
 		// its own. Evidence never changes.
@@ -134,7 +136,7 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	switch e.Kind {
 	case incident.Judged:
 		return judged(was, i, e)
-	case incident.Taken, incident.Answered:
+	case incident.Taken, incident.Answered, incident.Overruled:
 		return edits(i, e, e.Data.Check)
 	case incident.Acted:
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
@@ -183,7 +185,7 @@ func retracted(was, i incident.Incident, e incident.Event) []incident.Job {
 	jobs := edit(i, e, incident.ActionSubject(e.Data.Action))
 	jobs = append(jobs, edit(i, e, incident.EffectSubject(e.Data.Action))...)
 	for n, c := range was.Checks {
-		if len(c.Acts) != len(i.Checks[n].Acts) || (c.Answer == nil) != (i.Checks[n].Answer == nil) {
+		if len(c.Acts) != len(i.Checks[n].Acts) || len(c.Answers) != len(i.Checks[n].Answers) {
 			jobs = append(jobs, edits(i, e, c.Check)...)
 		}
 	}

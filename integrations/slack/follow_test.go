@@ -51,6 +51,11 @@ func (x *tale) judged(v incident.Verdict) []string {
 	return x.hear(incident.Event{Kind: incident.Judged, Actor: incident.Bot, Evidence: "h", Data: incident.Data{Verdict: &v}})
 }
 
+// askedFor is a look that a person wanted.
+func (x *tale) askedFor(v incident.Verdict) []string {
+	return x.hear(incident.Event{Kind: incident.Judged, Actor: incident.Bot, Evidence: "h", Data: incident.Data{Verdict: &v, Asked: true}})
+}
+
 func (x *tale) read(v incident.Verdict) []string {
 	return x.hear(incident.Event{Kind: incident.Read, Actor: incident.Bot, Data: incident.Data{Verdict: &v}})
 }
@@ -169,9 +174,9 @@ func TestACheckThatAPersonAskedForHasItsOwnMessage(t *testing.T) {
 	x := open(t)
 	x.judged(verdict("pool", incident.Pass))
 	x.hear(incident.Event{Kind: incident.CheckAsked, Data: incident.Data{Check: "pool"}})
-	same(t, x.judged(verdict("pool", incident.Pass)), "1/post:check:pool/7 +0s", "1/post:answers/7 +0s", "1/post:board/7 +2s")
+	same(t, x.askedFor(verdict("pool", incident.Pass)), "1/post:check:pool/7 +0s", "1/post:answers/7 +0s", "1/post:board/7 +2s")
 	own := incident.Verdict{Check: "queue", Outcome: incident.Pass}
-	same(t, x.judged(own), "1/post:check:queue/8 +0s", "1/post:board/8 +2s")
+	same(t, x.askedFor(own), "1/post:check:queue/8 +0s", "1/post:board/8 +2s")
 }
 
 func TestASilentSourceIsOneMessage(t *testing.T) {
@@ -189,11 +194,56 @@ func TestASilentSourceIsOneMessage(t *testing.T) {
 	same(t, x.judged(dark("limit")), "1/post:source/9 +0s", "1/post:answers/9 +0s", "1/post:board/9 +2s")
 	x.read(verdict("pool", incident.Pass))
 	same(t, x.judged(verdict("pool", incident.Pass)), "1/post:source/11 +0s", "1/post:answers/11 +0s", "1/post:board/11 +2s")
+	x.read(verdict("limit", incident.Pass))
+	// The last one is back: that is said once, in a message of its own.
+	same(t, x.judged(verdict("limit", incident.Pass)), "1/post:source/13 +0s", "1/post:back/13 +0s", "1/post:answers/13 +0s", "1/post:board/13 +2s")
+	x.posted(incident.BackSubject, "4")
+	x.wait(20 * time.Minute)
+	x.read(dark("pool"))
+	same(t, x.judged(dark("pool")), "1/post:source#16/16 +20m0s", "1/post:answers/16 +20m0s", "1/post:board/16 +20m2s")
 
 	early := newTale(t)
 	early.hear(declaredEvent)
 	early.hear(channelEvent)
 	same(t, early.judged(dark("pool")), "1/post:board/3 +2s")
+	// The first answers are the message then: a second one would say the same.
+	early.posted(incident.AnswersSubject, "2")
+	same(t, early.judged(dark("limit")), "1/post:answers/5 +0s", "1/post:board/5 +2s")
+	early.read(verdict("pool", incident.Pass))
+	same(t, early.judged(verdict("pool", incident.Pass)), "1/post:answers/7 +0s", "1/post:board/7 +2s")
+	early.read(verdict("limit", incident.Pass))
+	same(t, early.judged(verdict("limit", incident.Pass)), "1/post:back/9 +0s", "1/post:answers/9 +0s", "1/post:board/9 +2s")
+}
+
+func TestAContradictionIsOneMessageAndItsEndAnEdit(t *testing.T) {
+	t.Parallel()
+	ana := incident.Actor{ID: "U1"}
+	answer := func(o incident.Outcome) incident.Event {
+		return incident.Event{Kind: incident.Answered, Actor: ana, Data: incident.Data{Check: "pool", Outcome: o}}
+	}
+	x := open(t)
+	x.judged(verdict("pool", incident.Fail))
+	same(t, x.hear(answer(incident.Fail)), "1/post:answers/6 +0s", "1/post:board/6 +2s")
+	same(t, x.hear(answer(incident.Pass)), "1/post:answers/7 +0s", "1/post:contradiction:pool/7 +0s", "1/post:board/7 +2s")
+	same(t, x.posted("contradiction:pool", "3"), "1/post:contradiction:pool/8 +0s")
+	same(t, x.hear(answer(incident.Pass)), "1/post:answers/9 +0s", "1/post:contradiction:pool/9 +0s", "1/post:board/9 +2s")
+	same(t, x.hear(incident.Event{Kind: incident.Overruled, Actor: ana, Data: incident.Data{Check: "pool", Outcome: incident.Pass, Over: incident.Fail}}),
+		"1/post:answers/10 +0s", "1/post:contradiction:pool/10 +0s", "1/post:board/10 +2s")
+	// Taken back, it is the same contradiction; ended and begun anew, another.
+	same(t, x.hear(incident.Event{Kind: incident.Retracted, Actor: ana, Data: incident.Data{Action: 10}}), "1/post:answers/11 +0s", "1/post:contradiction:pool/11 +0s", "1/post:board/11 +2s")
+	same(t, x.hear(answer(incident.Fail)), "1/post:answers/12 +0s", "1/post:contradiction:pool/12 +0s", "1/post:board/12 +2s")
+	same(t, x.hear(answer(incident.Pass)), "1/post:answers/13 +0s", "1/post:contradiction:pool#13/13 +0s", "1/post:board/13 +2s")
+}
+
+func TestAContradictionFromBeforeTheChannelIsPostedWithIt(t *testing.T) {
+	t.Parallel()
+	x := newTale(t)
+	x.hear(declaredEvent)
+	x.judged(verdict("pool", incident.Fail))
+	same(t, x.hear(incident.Event{Kind: incident.Answered, Actor: incident.Actor{ID: "U1"}, Data: incident.Data{Check: "pool", Outcome: incident.Pass}}))
+	if jobs := x.hear(channelEvent); !slices.Contains(jobs, "1/post:contradiction:pool/4 +0s") {
+		t.Errorf("%q", jobs)
+	}
 }
 
 func TestAnActionIsOneMessageAndItsTurningPointsAreMore(t *testing.T) {
@@ -295,7 +345,7 @@ func TestABoardIsPinnedWhenItIsNewAndEvidenceIsPostedOnce(t *testing.T) {
 // What happened while a message was on its way is not in it.
 func TestAMessageThatIsNewIsLookedOverOnce(t *testing.T) {
 	t.Parallel()
-	for _, subject := range []string{incident.SourceSubject, incident.ResolvedSubject, "check:pool", "action:7", "effect:7"} {
+	for _, subject := range []string{incident.SourceSubject, incident.BackSubject, "contradiction:pool", incident.ResolvedSubject, "check:pool", "action:7", "effect:7"} {
 		x := open(t)
 		same(t, x.posted(subject, "3"), "1/post:"+subject+"/5 +0s")
 		same(t, x.posted(subject, "3"))

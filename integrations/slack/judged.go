@@ -6,8 +6,7 @@ import "github.com/sitrephq/sitrep/bot/incident"
 // edits of those that show the check.
 func judged(was, i incident.Incident, e incident.Event) []incident.Job {
 	v := *e.Data.Verdict
-	old, _ := was.Check(v.Check)
-	jobs := silence(old, i, e)
+	jobs := silence(was, i, e)
 	if j, ok := news(was, i, e); ok {
 		jobs = append(jobs, j)
 	}
@@ -34,7 +33,7 @@ func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
 		job  incident.Job
 	}{
 		// Who asked is answered, whatever it is.
-		{asked(old, v), post(i, e, own)},
+		{e.Data.Asked, post(i, e, own)},
 		// Nothing was said yet: this failure is what the answers are for. Others
 		// that come at once belong into them.
 		{fails && first && !answered, after(answers, gather)},
@@ -54,28 +53,6 @@ func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
 		}
 	}
 	return incident.Job{}, false
-}
-
-// asked reports whether a person wanted this look: a verdict that is neither
-// the first of a base check, nor a change that a read before it had announced.
-func asked(old incident.Check, v incident.Verdict) bool {
-	if old.Outcome == "" {
-		return !v.Base
-	}
-	return old.Outcome == v.Outcome || old.Pending == nil || old.Pending.Outcome != v.Outcome
-}
-
-// silence is the one message about a metrics source that does not answer. In
-// the first answers it is a line of them.
-func silence(old incident.Check, i incident.Incident, e incident.Event) []incident.Job {
-	now := e.Data.Verdict.Reason == incident.SourceFailed
-	switch {
-	case has(i, incident.SourceSubject) && (now || old.Reason == incident.SourceFailed):
-		return edit(i, e, incident.SourceSubject)
-	case now && has(i, incident.AnswersSubject):
-		return []incident.Job{post(i, e, incident.SourceSubject)}
-	}
-	return nil
 }
 
 // edits redraws the messages that show a check.

@@ -127,8 +127,8 @@ func shows(i incident.Incident, subject string) int64 {
 	case "action", "effect", "severity":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
-	case incident.SourceSubject:
-		return 0 // It is about what is not known.
+	case incident.SourceSubject, incident.BackSubject, "contradiction":
+		return 0 // It tells of no failure first.
 	case "check", "evidence":
 		c, _ := i.Check(name)
 		return c.Seq
@@ -156,8 +156,12 @@ func stepOf(subject string) string {
 		return "post the resolution"
 	case incident.SourceSubject:
 		return "say that the metrics source is silent"
+	case incident.BackSubject:
+		return "say that the metrics source is back"
 	case "check":
 		return "post the answer of " + name
+	case "contradiction":
+		return "post the contradiction about " + name
 	case "action":
 		return "post action " + name
 	case "effect":
