@@ -94,8 +94,12 @@ func (l *ledger) ended(d Document) Sentence {
 	if failing := l.failingAt(e.Seq); len(failing) > 0 {
 		text = sentence(text) + fmt.Sprintf(" %s still failing then.", was(len(failing)))
 		for _, f := range failing {
-			rows = append(rows, f.Seq)
+			rows = append(rows, f.row)
 		}
+	}
+	for _, a := range l.asideAt(e.Seq) {
+		text = sentence(text) + " " + spaced(a.ask, upperFirst(a.said))
+		rows = append(rows, a.row)
 	}
 	return Sentence{Text: sentence(text), Rows: lines(rows...)}
 }

@@ -28,6 +28,17 @@ func (l *ledger) fared(c incident.Check) Check {
 		Name: c.Verdict.Check, Ask: c.Ask, Stage: c.Stage, Base: c.Base, Last: c.Outcome, LastRow: c.Seq,
 		Have: c.Have, Want: wanted(c.Verdict), Detail: c.Detail,
 	}
+	if o, ok := c.Overruled(); ok {
+		out.Overruled, out.OverruledRow = l.overruling(c, o), o.Seq
+	}
+	if c.Human {
+		out.Last, out.Detail = c.Stands(), ""
+		if c.Waits() {
+			out.Detail = "nobody has answered it"
+		} else if c.Text {
+			out.Last = "" // The answer is a text and no verdict.
+		}
+	}
 	if c.FailSeq == 0 {
 		return out
 	}
@@ -83,14 +94,31 @@ func (l *ledger) actions() []Action {
 }
 
 // answers are what people said to checks, and what the metrics said by then.
+// Who said it is named where nothing measured stands beside it, and where a
+// metric was overruled.
 func (l *ledger) answers() []Answer {
 	var answers []Answer
-	for _, e := range l.of(incident.Answered) {
-		a := Answer{Line: e.Seq, Time: e.Moment, Ask: l.ask(e.Data.Check), Said: e.Data.Outcome, Why: l.doneTo(e.Seq, e.Text)}
-		if v := l.verdictAt(e.Data.Check, e.Seq); v.Seq != 0 {
+	for _, e := range l.of(incident.Answered, incident.Overruled) {
+		c, _ := l.Incident.Check(e.Data.Check)
+		a := Answer{
+			Line: e.Seq, Time: e.Moment, Ask: l.ask(e.Data.Check), Said: e.Data.Outcome, Words: l.content(e),
+			Why: l.doneTo(e.Seq, e.Text), Overrules: e.Kind == incident.Overruled,
+		}
+		if e.Data.Outcome == "" {
+			a.Words, a.Why = a.Why, ""
+		}
+		if a.Overrules || c.Human {
+			a.Who = firstOf(e.Actor.Name, e.Actor.ID)
+		}
+		if v := l.verdictAt(e.Data.Check, e.Seq); v.Seq != 0 && !c.Human {
 			a.Measured, a.MeasuredRow = v.Data.Verdict.Outcome, v.Seq
 		}
-		a.Contradicted = judgedWord(a.Said) && judgedWord(a.Measured) && a.Said != a.Measured
+		for _, o := range c.Overrules {
+			if o.Seq == e.Seq {
+				a.EndedAt = o.EndedAt
+			}
+		}
+		a.Contradicted = !a.Overrules && judgedWord(a.Said) && judgedWord(a.Measured) && a.Said != a.Measured
 		answers = append(answers, a)
 	}
 	return answers

@@ -126,6 +126,8 @@ type Check struct {
 	BackAt           time.Time // The newest pass after a failure; zero while there is none.
 	BackRow          int64
 	Detail           string // The reason, when the newest verdict is unknown.
+	Overruled        string // By whom, when and why, while it is overruled.
+	OverruledRow     int64
 }
 
 // Answer is a person's word on a check, beside what the metrics said then.
@@ -133,8 +135,12 @@ type Answer struct {
 	Line         int64
 	Time         incident.Moment
 	Ask          string
-	Said         incident.Outcome
+	Who          string           // Empty where the metrics stand beside it.
+	Said         incident.Outcome // Empty for an answer in text.
+	Words        string           // What was said, in the check's own words where it has some.
 	Why          string
+	Overrules    bool             // The metrics were overruled, and not only answered.
+	EndedAt      time.Time        // When the metrics changed and ended an overruling; zero while it stands.
 	Measured     incident.Outcome // Empty when nothing was measured by then.
 	MeasuredRow  int64
 	Contradicted bool // Both are kept.

@@ -57,7 +57,7 @@ func (l *ledger) detected() end {
 // engaged is the first thing that a person did about it. What was done before
 // it was noticed may be its cause and is no response.
 func (l *ledger) engaged(detected end) end {
-	for _, e := range l.of(incident.Acted, incident.Taken, incident.Answered, incident.CheckAsked, incident.Mitigated, incident.Resolved) {
+	for _, e := range l.of(incident.Acted, incident.Taken, incident.Answered, incident.Overruled, incident.CheckAsked, incident.Mitigated, incident.Resolved) {
 		if !e.Actor.IsBot() && e.Known() && !e.At.Before(detected.At) {
 			return end{what: "the first act of a responder", row: e.Seq, Moment: e.Moment}
 		}
@@ -73,21 +73,12 @@ func (l *ledger) whole() end {
 		return e
 	}
 	if failing := l.failingAt(l.resolved); len(failing) > 0 {
-		e.missing = fmt.Sprintf("it was resolved at %s with a check still failing (%s), so when everything was whole again is not known", l.clock.at(e.At), failing[0].Data.Verdict.Ask)
+		e.missing = fmt.Sprintf("it was resolved at %s with a check still failing (%s), so when everything was whole again is not known", l.clock.at(e.At), failing[0].ask)
+	}
+	if aside := l.asideAt(l.resolved); e.missing == "" && len(aside) > 0 {
+		e.missing = fmt.Sprintf("it was resolved at %s with a check overruled and not measured as whole (%s)", l.clock.at(e.At), aside[0].ask)
 	}
 	return e
-}
-
-// failingAt are the newest verdicts, as recorded by a line, of the checks that
-// failed then.
-func (l *ledger) failingAt(seq int64) []incident.Event {
-	var failing []incident.Event
-	for _, c := range l.Checks {
-		if e := l.verdictAt(c.Verdict.Check, seq); e.Seq != 0 && e.Data.Verdict.Outcome == incident.Fail {
-			failing = append(failing, e)
-		}
-	}
-	return failing
 }
 
 // verdictAt is the newest verdict on a check that was recorded before a line;

@@ -39,7 +39,10 @@ func (l *ledger) flagState() {
 	for _, e := range l.of(incident.Resolved) {
 		resolutions = append(resolutions, e.Seq)
 		for _, f := range l.failingAt(e.Seq) {
-			l.flag("resolved-failing", fmt.Sprintf("It was called resolved at %s while a check still failed: %s %s", l.clock.moment(e.Moment), f.Data.Verdict.Ask, sentence(f.Data.Verdict.Say)), e.Seq, f.Seq)
+			l.flag("resolved-failing", fmt.Sprintf("It was called resolved at %s while a check still failed: %s %s", l.clock.moment(e.Moment), f.ask, sentence(f.said)), e.Seq, f.row)
+		}
+		for _, a := range l.asideAt(e.Seq) {
+			l.flag("resolved-overruled", fmt.Sprintf("It was called resolved at %s while a check was overruled: %s %s", l.clock.moment(e.Moment), a.ask, sentence(upperFirst(a.said))), e.Seq, a.row)
 		}
 	}
 	if len(resolutions) > 1 {
@@ -142,7 +145,7 @@ func (l *ledger) flagTimes() {
 func (l *ledger) flagRecord(evidence map[string]incident.Evidence) {
 	var lost, blanked, backward []int64
 	for n, e := range l.events {
-		if _, ok := evidence[e.Evidence]; e.Kind.Shown() && !ok && (e.Evidence != "" || e.Kind == incident.Judged) {
+		if _, ok := evidence[e.Evidence]; e.Kind.Shown() && !ok && (e.Evidence != "" || e.Kind == incident.Judged && !asksPeople(e)) {
 			lost = append(lost, e.Seq)
 		}
 		if e.Redacted {
@@ -163,6 +166,10 @@ func (l *ledger) flagRecord(evidence map[string]incident.Evidence) {
 	l.flagLines("redacted", blanked, "The text was blanked for good")
 	l.flagLines("clock-back", backward, "It was recorded after the line before it and at an earlier time: our clock went back")
 }
+
+// asksPeople reports whether a line puts a question that only people can
+// answer: no evidence stands behind it.
+func asksPeople(e incident.Event) bool { return e.Data.Verdict != nil && e.Data.Verdict.Human }
 
 // flagLines is one flag for all lines that share an oddity.
 func (l *ledger) flagLines(id string, rows []int64, text string) {

@@ -74,7 +74,7 @@ func point(at string, m incident.Moment, what string) string {
 func (p *page) timeline() {
 	p.head("Timeline")
 	p.block("timeline", func() {
-		p.line("By the time of the event. Names stand here only.")
+		p.line("By the time of the event. Names stand here, and where only a person's word decides.")
 		rows := make([][]string, 0, len(p.doc.Timeline))
 		for _, r := range p.doc.Timeline {
 			rows = append(rows, p.row(r))
@@ -212,6 +212,9 @@ func (p *page) check(c Check) []string {
 	if c.Detail != "" && c.Last == incident.Unknown {
 		verdict += ": " + esc(c.Detail)
 	}
+	if c.Overruled != "" {
+		verdict += ", " + esc(c.Overruled) + p.refs([]int64{c.OverruledRow})
+	}
 	row := []string{esc(c.Ask) + " " + code(c.Name), esc(c.Stage), verdict, esc(c.Have), esc(c.Want)}
 	if c.FailRow == 0 {
 		return append(row, "", "never failed", "", "", "")
@@ -242,14 +245,30 @@ func (p *page) answers() {
 			measured := "nothing by then"
 			if a.MeasuredRow != 0 {
 				measured = p.ref(a.MeasuredRow, outcome(a.Measured))
+			} else if a.Who != "" {
+				measured = "only people can answer it"
+			}
+			if a.Overrules {
+				measured += ", overruled; both are kept"
+				if !a.EndedAt.IsZero() {
+					measured += ", until they changed at " + p.clock.at(a.EndedAt)
+				}
 			}
 			if a.Contradicted {
 				measured += ", a contradiction: both are kept"
 			}
-			rows = append(rows, []string{p.clock.moment(a.Time), esc(a.Ask), said(a.Said) + quote(a.Why), measured, p.numbers(lines(a.Line))})
+			rows = append(rows, []string{p.clock.moment(a.Time), esc(a.Ask), esc(a.Words) + by(a.Who) + quote(a.Why), measured, p.numbers(lines(a.Line))})
 		}
 		p.table([]string{"When", "Question", "We said", "The metrics said", "Line"}, rows)
 	})
+}
+
+// by names who said something.
+func by(who string) string {
+	if who == "" {
+		return ""
+	}
+	return ", " + esc(who)
 }
 
 func (p *page) flags() {

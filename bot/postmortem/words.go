@@ -31,6 +31,8 @@ func (l *ledger) text(e incident.Event) string {
 		return join(label(e), l.ask(e.Data.Check))
 	case incident.Answered:
 		return l.answerText(e)
+	case incident.Overruled:
+		return l.overruleText(e)
 	case incident.Retracted, incident.ActionDone:
 		return join(fmt.Sprintf("%s line %d", label(e), e.Data.Action), l.doneTo(e.Data.Action, e.Text))
 	case incident.Declared:
@@ -72,6 +74,8 @@ func label(e incident.Event) string {
 		return "Finished"
 	case incident.Answered:
 		return "Answered"
+	case incident.Overruled:
+		return "Overruled"
 	case incident.Taken:
 		return "On it"
 	case incident.CheckAsked:
@@ -107,6 +111,9 @@ func (l *ledger) verdictText(e incident.Event) string {
 	said := v.Say
 	if v.Outcome == incident.Unknown {
 		said = firstOf(v.Detail, v.Say)
+	}
+	if v.Human {
+		return spaced("Asked people:", v.Ask)
 	}
 	parts := []string{v.Ask, sentence(join(outcome(v.Outcome), said))}
 	if v.Outcome == incident.Fail {
@@ -169,7 +176,28 @@ func measure(m incident.Measure) string {
 }
 
 func (l *ledger) answerText(e incident.Event) string {
-	return spaced(l.ask(e.Data.Check), sentence(join("We answered "+said(e.Data.Outcome), e.Text)))
+	if e.Data.Outcome == "" {
+		return spaced(l.ask(e.Data.Check), sentence(join("We answered", e.Text)))
+	}
+	return spaced(l.ask(e.Data.Check), sentence(join("We answered "+l.content(e), e.Text)))
+}
+
+// overruleText is what was said against the metrics, and what they said.
+func (l *ledger) overruleText(e incident.Event) string {
+	return spaced(l.ask(e.Data.Check), sentence(join("Overruled: "+l.content(e), e.Text)),
+		fmt.Sprintf("The metric said %s: %s.", firstOf(e.Data.Measured, "nothing"), outcome(e.Data.Over)))
+}
+
+// content is a person's word in the check's own words, where it has some.
+func (l *ledger) content(e incident.Event) string {
+	c, _ := l.Incident.Check(e.Data.Check)
+	switch {
+	case e.Data.Outcome == incident.Pass && c.OK != "":
+		return "“" + c.OK + "” (" + said(e.Data.Outcome) + ")"
+	case e.Data.Outcome == incident.Fail && c.Bad != "":
+		return "“" + c.Bad + "” (" + said(e.Data.Outcome) + ")"
+	}
+	return said(e.Data.Outcome)
 }
 
 // ask is a check's question, or its name while nobody has asked it.
@@ -207,7 +235,7 @@ func outcome(o incident.Outcome) string {
 	case incident.Unknown:
 		return "Can't tell"
 	case incident.Shown:
-		return "Shown"
+		return "Listed, not judged"
 	}
 	return "Not judged"
 }
