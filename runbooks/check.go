@@ -118,7 +118,8 @@ type Scope struct {
 	// LookBack asks, when the check fails, since when and for what was usual:
 	// two ranges over six hours, so for the first look only.
 	LookBack bool
-	// Pace asks how often the series are scraped: for the first look only.
+	// Pace asks how often the series are scraped: for the first look, and for a
+	// replay whose steps should be no shorter.
 	Pace bool
 }
 

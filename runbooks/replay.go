@@ -33,8 +33,9 @@ func (r Replay) Red() float64 {
 
 // Replay asks the check over a stretch of time by range query, as it stands at
 // s.At: with the baseline that is frozen at s.Began. A step without an answer
-// is unknown, never a pass. Sources refuse more than 11,000 steps. The error is
-// as that of Meter.
+// is unknown, never a pass. Sources refuse more than 11,000 steps. With s.Pace a
+// step is no shorter than the scrape interval: asked more often, one sample
+// would count several times. The error is as that of Meter.
 func (c Check) Replay(ctx context.Context, m Metrics, s Scope, from, to time.Time, step time.Duration) (Replay, incident.Evidence, error) {
 	from, to = from.UTC().Truncate(time.Millisecond), to.UTC().Truncate(time.Millisecond)
 	re := Replay{From: from, To: to, Step: step}
@@ -54,6 +55,16 @@ func (c Check) Replay(ctx context.Context, m Metrics, s Scope, from, to time.Tim
 		if there[n].silent, t = c.vanished(ctx, a, r, s, nil); t != nil {
 			return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()
 		}
+	}
+	if s.Pace {
+		for _, r := range there {
+			every, t := slowestOf(ctx, a, r.selectors, s.At)
+			if t != nil {
+				return re, a.evidence(c.Name, s.At, incident.Unknown, t.reason, ""), t.asError()
+			}
+			re.Step = max(re.Step, every)
+		}
+		step = re.Step
 	}
 	points, errs := make([][]point, len(there)), make([]error, len(there))
 	a.beside(len(there), func(n int, a *asker) {

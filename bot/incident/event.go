@@ -32,6 +32,7 @@ const (
 	ChannelOpened   Kind = "channel_opened" // The incident's channel exists.
 	Drafted         Kind = "drafted"        // The postmortem's draft was written.
 	Surveyed        Kind = "survey"         // How all services stand, where nobody named one.
+	LookedBack      Kind = "hindsight"      // What every check showed over the incident's time.
 
 	// Bookkeeping: kept because the incident is its timeline, not shown on it.
 	Read     Kind = "read"      // A look that changed nothing yet.
@@ -86,17 +87,18 @@ type Data struct {
 	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
 
-	Check    string    `json:"check,omitempty"`    // Answered, Overruled, Taken, CheckAsked.
-	Outcome  Outcome   `json:"outcome,omitempty"`  // Answered, Overruled: what the person says. Empty for an answer in text.
-	Over     Outcome   `json:"over,omitempty"`     // Overruled: what the metrics said.
-	Measured string    `json:"measured,omitempty"` // Overruled: their number, as in "2 of 20".
-	Asked    bool      `json:"asked,omitempty"`    // Judged: a person wanted this look.
-	Verdict  *Verdict  `json:"verdict,omitempty"`  // Judged, Read.
-	Effect   *Effect   `json:"effect,omitempty"`   // EffectJudged.
-	Capacity *Capacity `json:"capacity,omitempty"` // CapacityCounted.
-	Vars     Vars      `json:"vars,omitempty"`     // CheckAsked: what was said with the question.
-	Survey   *Survey   `json:"survey,omitempty"`   // Surveyed.
-	Action   int64     `json:"action,omitempty"`   // ActionDone, Retracted: the event's sequence number.
+	Check     string     `json:"check,omitempty"`     // Answered, Overruled, Taken, CheckAsked.
+	Outcome   Outcome    `json:"outcome,omitempty"`   // Answered, Overruled: what the person says. Empty for an answer in text.
+	Over      Outcome    `json:"over,omitempty"`      // Overruled: what the metrics said.
+	Measured  string     `json:"measured,omitempty"`  // Overruled: their number, as in "2 of 20".
+	Asked     bool       `json:"asked,omitempty"`     // Judged: a person wanted this look.
+	Verdict   *Verdict   `json:"verdict,omitempty"`   // Judged, Read.
+	Effect    *Effect    `json:"effect,omitempty"`    // EffectJudged.
+	Capacity  *Capacity  `json:"capacity,omitempty"`  // CapacityCounted.
+	Vars      Vars       `json:"vars,omitempty"`      // CheckAsked: what was said with the question.
+	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
+	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
+	Action    int64      `json:"action,omitempty"`    // ActionDone, Retracted: the event's sequence number.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

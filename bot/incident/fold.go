@@ -17,7 +17,7 @@ func (i *Incident) apply(e Event) {
 		i.DeclaredAt = e.At
 	case ServiceChanged:
 		// What was asked of another service is no answer for this one.
-		i.Service, i.Checks = e.Data.Service, nil
+		i.Service, i.Checks, i.Hindsight = e.Data.Service, nil, nil
 	case SeverityChanged:
 		i.Severity = severityOf(e)
 	case LeadChanged:
@@ -60,7 +60,10 @@ func (i *Incident) apply(e Event) {
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:
 		i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = IsResolved, e.At, e.Actor, e.Text
+	case LookedBack:
+		i.Hindsight = e.Data.Hindsight
 	case Reopened:
+		i.Hindsight = nil // The next end has its own.
 		i.Status, i.MitigatedAt, i.ResolvedAt, i.ResolvedBy, i.Resolution = Investigating, time.Time{}, time.Time{}, Actor{}, ""
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)

@@ -51,6 +51,7 @@ type Incident struct {
 	Posts     map[string]Post // By subject.
 	Retracted map[int64]bool  // Sequence numbers of lines that were taken back.
 	Vars      Vars            // What people said that the runbooks need to know, by variable.
+	Hindsight *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
 	Draft     string          // The path of the newest draft; empty while there is none.
 }
 

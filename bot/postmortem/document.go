@@ -24,12 +24,13 @@ type Document struct {
 	Breath    []Sentence // What happened, in a few machine sentences.
 	Blind     Blind
 	Trail     Trail
-	Impact    []Window // By time.
-	Figures   []Figure // In the order of Figures.
-	Timeline  []Row    // By event time.
-	Actions   []Action // By the time they were done.
-	Checks    []Check  // By their step on the path.
-	Answers   []Answer // By event time.
+	Impact    []Window   // By time.
+	Figures   []Figure   // In the order of Figures.
+	Timeline  []Row      // By event time.
+	Actions   []Action   // By the time they were done.
+	Checks    []Check    // By their step on the path.
+	Answers   []Answer   // By event time.
+	Hindsight *Hindsight // Nil while nobody has looked back.
 	Gaps      []Gap
 	Flags     []Flag
 	Evidences []Proof // In the order in which the timeline refers to them.
@@ -128,6 +129,24 @@ type Check struct {
 	Detail           string // The reason, when the newest verdict is unknown.
 	Overruled        string // By whom, when and why, while it is overruled.
 	OverruledRow     int64
+}
+
+// Hindsight is when the metrics first showed it, for every check that could be
+// asked over the incident's time.
+type Hindsight struct {
+	From, To time.Time
+	Row      int64      // Its line.
+	Showed   []SeenLate // Those that failed, the first to fail first.
+	Missed   []SeenLate // Those of them that nobody asked and that were not red before.
+	Passed   []SeenLate // Those that passed all the time, by their step on the path.
+	Untold   []SeenLate // Those that could not be looked back.
+}
+
+// SeenLate is one check in hindsight, beside what was known at the time.
+type SeenLate struct {
+	incident.Seen
+	ToldAt, OwnedAt   time.Time // As the record has it now; zero when never.
+	ToldRow, OwnedRow int64
 }
 
 // Answer is a person's word on a check, beside what the metrics said then.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 )
@@ -26,6 +27,7 @@ func TestDraftsReadAsTheyShould(t *testing.T) {
 		"nothing":   nothing().build("09:30"),
 		"corrected": corrected().build("16:30"),
 		"hostile":   hostile().build("15:50"),
+		"hindsight": lookedBack().build("15:45:10"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -45,6 +47,23 @@ func TestDraftsReadAsTheyShould(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lookedBack is the Toggl story with what every check showed over its time.
+func lookedBack() *story {
+	s := toggl()
+	s.add("15:45:05", incident.Event{Actor: incident.Bot, Kind: incident.LookedBack, Text: "13:45 to 15:45 UTC: 4 of 7 checks failed, 2 of them never asked, 1 could not be looked back", Data: incident.Data{Hindsight: &incident.Hindsight{
+		From: at("13:45"), To: at("15:45"), Seen: []incident.Seen{
+			{Check: "noise/red", Ask: "Is the disk quiet?", Red: true, Last: at("15:45"), Share: 1, Step: 30 * time.Second},
+			{Check: "backend-pool/running", Ask: "Are the API servers running?", Stage: "running", Base: true, Asked: true, Step: 30 * time.Second},
+			{Check: pool, Ask: "Is the API pool whole?", Stage: "healthy", Base: true, Asked: true, First: at("15:00"), Last: at("15:21"), Share: 0.175, Step: 30 * time.Second},
+			{Check: "connection-limits/database", Ask: "Is the | database near its limit?", Stage: "admission", First: at("14:58"), Last: at("15:20"), Share: 0.18, Step: 30 * time.Second},
+			{Check: "retry-storm/share", Ask: "Do clients retry?", Stage: "demand", First: at("15:02"), Last: at("15:04"), Share: 0.004, Step: 30 * time.Second},
+			{Check: "latency/p95", Ask: "Does API answer in time?", Stage: "working", Base: true, Asked: true, Red: true, First: at("14:45"), Last: at("15:22"), Share: 0.996},
+			{Check: "dns/answers", Ask: "Does DNS answer?", Why: "Prometheus other has not answered within 20 s."},
+		},
+	}}})
+	return s
 }
 
 // corrected is an incident whose record was mended by people: late entries,

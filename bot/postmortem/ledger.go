@@ -20,6 +20,7 @@ type ledger struct {
 	takenBack map[int64]incident.Event // The retraction of a line.
 	declared  int64                    // The line of the declaration; 0 when missing.
 	resolved  int64                    // The line of the resolution that stands; 0 while open.
+	hindsight int64                    // The line of the look back from that resolution; 0 when there is none.
 	deciding  incident.Check
 	decided   bool
 	verdicts  map[string][]incident.Event // Of each check, as they were recorded.
@@ -43,7 +44,9 @@ func newLedger(i incident.Incident, events []incident.Event, zone *time.Location
 		case incident.Resolved:
 			l.resolved = e.Seq
 		case incident.Reopened:
-			l.resolved = 0
+			l.resolved, l.hindsight = 0, 0
+		case incident.LookedBack:
+			l.hindsight = e.Seq
 		case incident.Retracted:
 			l.takenBack[e.Data.Action] = e
 		case incident.Judged:

@@ -35,6 +35,7 @@ func Markdown(d Document) []byte {
 	p.timeline()
 	p.did()
 	p.checks()
+	p.hindsight()
 	p.answers()
 	p.human(headPossible, "")
 	p.human(headWent, "- Well:\n- Badly:\n- Luckily:")

@@ -11,13 +11,17 @@ import (
 // signal is when the metrics first showed a check's failure.
 func (l *ledger) signal(c incident.Check) end {
 	e := end{what: "the metrics showing it", row: c.FailSeq}
-	if c.SignalAt.IsZero() {
+	at, earlier := l.Signal(c)
+	if at.IsZero() {
 		e.missing = "since when the metrics showed it is not known"
 		return e
 	}
-	e.Moment = incident.ExactMoment(c.SignalAt)
-	if v := l.event(c.FailSeq).Data.Verdict; v != nil && v.SinceAtLeast {
+	e.Moment = incident.ExactMoment(at)
+	if earlier {
 		e.Precision = incident.By
+	}
+	if !at.Equal(c.SignalAt) {
+		e.row = l.hindsight // The look at the time did not know.
 	}
 	return e
 }

@@ -96,6 +96,8 @@ func label(e incident.Event) string {
 		return "Channel opened"
 	case incident.GaveUp:
 		return "Could not"
+	case incident.LookedBack:
+		return "Looked back over"
 	case incident.Surveyed:
 		return "Looked at all services"
 	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone:

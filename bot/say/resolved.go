@@ -35,7 +35,7 @@ func resolved(i incident.Incident) (chat.Message, bool) {
 			{chat.T("What fixed it: " + clause(i.Resolution) + " ("), person(i.ResolvedBy), chat.T(")")},
 		}
 	}
-	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(append(first, text(checksNow(i))), slices.Concat(overrulings(i, i.ResolvedAt), unanswered(i), [][]chat.Span{blind(i), text(movedNothing(i))})...)...)...)...))
+	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(append(first, text(checksNow(i))), slices.Concat(overrulings(i, i.ResolvedAt), unanswered(i), [][]chat.Span{blind(i), text(neverAsked(i)), text(movedNothing(i))})...)...)...)...))
 	m.Parts = append(m.Parts, impact(i)...)
 	if i.Draft != "" {
 		m.Parts = append(m.Parts, chat.P(chat.B("Draft:"), chat.T(" "), chat.Span{Text: i.Draft, Code: true}))
@@ -142,12 +142,17 @@ func passingSince(i incident.Incident) time.Time {
 // blind is the time between the metrics showing it and a person acting on it.
 func blind(i incident.Incident) []chat.Span {
 	c, ok := i.Deciding()
-	if !ok || c.SignalAt.IsZero() {
+	signal, earlier := i.Signal(c)
+	if !ok || signal.IsZero() {
 		return nil
 	}
-	head := "On the metrics at " + clock(c.SignalAt, i.DeclaredAt) + "; "
+	head := "On the metrics at " + clock(signal, i.DeclaredAt)
+	if earlier {
+		head += " or before"
+	}
+	head += "; "
 	if owned := c.OwnedAt(); !owned.IsZero() {
-		return []chat.Span{chat.B(fmt.Sprintf("%ssomeone on it at %s: %d min.", head, clock(owned, i.DeclaredAt), int(owned.Sub(c.SignalAt)/time.Minute)))}
+		return []chat.Span{chat.B(fmt.Sprintf("%ssomeone on it at %s: %d min.", head, clock(owned, i.DeclaredAt), int(owned.Sub(signal)/time.Minute)))}
 	}
 	return []chat.Span{chat.B(head + "nobody said that they were on it.")}
 }
@@ -210,8 +215,9 @@ func impact(i incident.Incident) []chat.Part {
 // and when it was declared.
 func startButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
-	if c, ok := i.Deciding(); ok && !c.SignalAt.IsZero() {
-		buttons = append(buttons, impactButton("start", c.SignalAt, thing(c.Verdict)+" "+fell(c)))
+	c, ok := i.Deciding()
+	if signal, _ := i.Signal(c); ok && !signal.IsZero() {
+		buttons = append(buttons, impactButton("start", signal, thing(c.Verdict)+" "+fell(c)))
 	}
 	return append(buttons, impactButton("start", i.DeclaredAt, "declared"))
 }

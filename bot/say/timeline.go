@@ -123,6 +123,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return plain(fmt.Sprintf("counted “%s”: %s", text, stagesShort(*e.Data.Capacity)))
 	case incident.ChannelOpened:
 		return plain("opened #" + text)
+	case incident.LookedBack:
+		return with("looked back over")
 	case incident.Surveyed:
 		return with("looked at all services")
 	case incident.Drafted:

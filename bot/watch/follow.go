@@ -18,6 +18,8 @@ const (
 	SurveyJob   = "watch.survey"   // One look at all services, where nobody named one.
 	CapacityJob = "watch.capacity" // What became of the members an action added.
 	EffectJob   = "watch.effect"   // One look at what an action moved.
+	// HindsightJob asks every check over the incident's time, after its end.
+	HindsightJob = "watch.hindsight"
 )
 
 // The times are story time. A first look at added members comes when machines
@@ -37,7 +39,8 @@ type askPayload struct {
 }
 
 // Follow asks the base checks when an incident is declared or its service
-// becomes known, all services where nobody named one, a check that a person wants, and the effect of each action.
+// becomes known, all services where nobody named one, a check that a person
+// wants, the effect of each action, and after the end every check once more.
 func Follow(library *runbooks.Library, services services) incident.Follower {
 	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
@@ -50,6 +53,9 @@ func Follow(library *runbooks.Library, services services) incident.Follower {
 					}
 					continue
 				}
+				if !after.Open() {
+					jobs = append(jobs, hindsightJob(after, hindsightPayload{By: e.Seq}, e.RecordedAt))
+				}
 				for _, c := range library.BaseFor(services.Named(after.Service)) {
 					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
 				}
@@ -59,6 +65,8 @@ func Follow(library *runbooks.Library, services services) incident.Follower {
 				jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
 			case incident.ActionDone:
 				jobs = append(jobs, actionJobs(after, e.Data.Action, e.At)...)
+			case incident.Resolved:
+				jobs = append(jobs, hindsightJob(after, hindsightPayload{By: e.Seq}, e.RecordedAt))
 			default:
 			}
 		}

@@ -27,7 +27,7 @@ type Watch struct {
 // Handlers are the watch's handlers by the kind of job.
 func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (incident.Decision, error) {
 	return map[string]func(context.Context, incident.Lease) (incident.Decision, error){
-		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect,
+		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight,
 	}
 }
 

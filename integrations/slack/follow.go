@@ -13,6 +13,7 @@ const (
 	answersBy  = 10 * time.Second // The first answers are posted by then, whatever they are.
 	gather     = time.Second      // After the first failure others are waited for: an edit notifies nobody.
 	boardAfter = 2 * time.Second  // The board is drawn at most so often.
+	hindsight  = 25 * time.Second // The draft waits so long for what the metrics say afterwards.
 	settled    = time.Minute      // What people add after the end is waited for so long before the draft is uploaded again.
 )
 
@@ -155,7 +156,11 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	case incident.SeverityChanged:
 		return []incident.Job{post(i, e, fmt.Sprintf("severity:%d", e.Seq))}
 	case incident.Drafted:
-		if !i.Open() && !i.Steps[uploadStep(i)] {
+		switch {
+		case i.Open() || i.Steps[uploadStep(i)]:
+		case i.Service != "" && i.Hindsight == nil:
+			return []incident.Job{after(upload(i, e), hindsight)}
+		default:
 			return []incident.Job{upload(i, e)}
 		}
 	default: // The board shows it.

@@ -273,14 +273,16 @@ func TestTheEndIsPostedAndKeptUpToDate(t *testing.T) {
 	same(t, x.hear(resolve), "1/post:resolved/5 +0s", "1/post:board/5 +2s")
 	x.posted(incident.ResolvedSubject, "3")
 	drafted := incident.Event{Kind: incident.Drafted, Actor: incident.Bot, Data: incident.Data{Name: "d.md"}}
-	same(t, x.hear(drafted), "1/upload/7 +0s", "1/post:board/7 +2s", "1/post:resolved/7 +0s")
+	same(t, x.hear(drafted), "1/upload/7 +25s", "1/post:board/7 +2s", "1/post:resolved/7 +0s")
 	x.hear(incident.Event{Kind: incident.StepDone, Data: incident.Data{Name: uploadStep(x.i)}})
 	same(t, x.hear(drafted), "1/post:board/9 +2s", "1/post:resolved/9 +0s")
 	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s", "1/upload/10 +1m0s")
 	same(t, x.hear(incident.Event{Kind: incident.Reopened}), "1/post:board/11 +2s", "1/post:resolved/11 +0s")
 	x.wait(time.Hour)
 	same(t, x.hear(resolve), "1/post:resolved#12/12 +1h0m0s", "1/post:board/12 +1h0m2s")
-	same(t, x.hear(drafted), "1/upload/13 +1h0m0s", "1/post:board/13 +1h0m2s", "1/post:resolved/13 +1h0m0s")
+	same(t, x.hear(incident.Event{Kind: incident.LookedBack, Actor: incident.Bot, Data: incident.Data{Hindsight: &incident.Hindsight{}}}),
+		"1/post:board/13 +1h0m2s", "1/post:resolved/13 +1h0m0s")
+	same(t, x.hear(drafted), "1/upload/14 +1h0m0s", "1/post:board/14 +1h0m2s", "1/post:resolved/14 +1h0m0s")
 }
 
 func TestOnlyWhatPeopleSayAfterTheEndMakesAnotherDraft(t *testing.T) {
