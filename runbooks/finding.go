@@ -1,7 +1,6 @@
 package runbooks
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -51,28 +50,19 @@ var faultForm = regexp.MustCompile(`(?s)^(.+?\.ya?ml)(?::(\d+))?: (.*)$`)
 // Findings are the faults that a reader of runbooks or fixtures joined into
 // one error, each by itself.
 func Findings(err error) []Finding {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := errors.AsType[interface {
-		error
-		Unwrap() []error
-	}](err); ok {
-		var all []Finding
-		for _, e := range joined.Unwrap() {
-			all = append(all, Findings(e)...)
+	var all []Finding
+	for _, one := range eachOf(err) {
+		f := Finding{Severity: Error, Say: one.Error()}
+		if m := faultForm.FindStringSubmatch(f.Say); m != nil {
+			f.File, f.Say = m[1], m[3]
+			if n, err := strconv.Atoi(m[2]); err == nil {
+				f.Line = n
+			}
 		}
-		return all
+		f.Say = strings.Join(strings.Fields(f.Say), " ")
+		all = append(all, f)
 	}
-	f := Finding{Severity: Error, Say: err.Error()}
-	if m := faultForm.FindStringSubmatch(err.Error()); m != nil {
-		f.File, f.Say = m[1], m[3]
-		if n, err := strconv.Atoi(m[2]); err == nil {
-			f.Line = n
-		}
-	}
-	f.Say = strings.Join(strings.Fields(f.Say), " ")
-	return []Finding{f}
+	return all
 }
 
 // place is where the check stands.

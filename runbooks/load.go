@@ -57,7 +57,13 @@ func (l *Library) add(from file) error {
 	for i, cf := range f.Checks {
 		c, err := newCheck(f.ID, cf, f.Vars, kinds)
 		if err != nil {
-			wrong(at("checks", i), "check %q: %v", cf.ID, err)
+			for _, one := range eachOf(err) {
+				line := at("checks", i)
+				if q, ok := errors.AsType[*queryFault](one); ok {
+					line = at(append([]any{"checks", i}, q.path()...)...)
+				}
+				wrong(line, "check %q: %v", cf.ID, one)
+			}
 			continue
 		}
 		c.at = fmt.Sprintf("%s:%d", from.path, at("checks", i))

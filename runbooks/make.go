@@ -93,6 +93,41 @@ func recoveryFaults(f checkForm) []error {
 	return faults
 }
 
+// queryFault is what is wrong with one query of a check.
+type queryFault struct {
+	key, variant string
+	err          error
+}
+
+func (f *queryFault) Error() string {
+	return fmt.Sprintf("%s, variant %q: %v", f.key, f.variant, f.err)
+}
+func (f *queryFault) Unwrap() error { return f.err }
+
+// path leads to the query within its check.
+func (f *queryFault) path() []any {
+	if f.key == "guard" {
+		return []any{"guard", "query", f.variant}
+	}
+	return []any{f.key, f.variant}
+}
+
+// eachOf takes joined errors apart.
+func eachOf(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, eachOf(e)...)
+	}
+	return all
+}
+
 // newVariants reads the queries, by kind of exporter in the order of names.
 func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 	main := f.Query
@@ -126,7 +161,7 @@ func newVariants(f checkForm, kinds map[string]Kind) ([]variant, error) {
 			}
 			t, err := newTemplate(text, kinds)
 			if err != nil {
-				faults = append(faults, fmt.Errorf("%s, variant %q: %w", part.key, name, err))
+				faults = append(faults, &queryFault{key: part.key, variant: name, err: err})
 			}
 			*part.into = t
 		}

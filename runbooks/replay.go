@@ -9,17 +9,21 @@ import (
 
 // Stretch is a time in which a check failed without a break. Both ends are
 // steps at which it failed.
-type Stretch struct{ From, To time.Time }
+type Stretch struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
 
 // Replay is what a check would have said, had it been asked at every step of a
 // stretch of time.
 type Replay struct {
-	From, To time.Time
-	Step     time.Duration
-	Passed   int // Steps at which it would have passed.
-	Failed   int // Steps at which it would have failed.
-	Unknown  int // Steps at which the metrics could not tell.
-	Failures []Stretch
+	From     time.Time     `json:"from"`
+	To       time.Time     `json:"to"`
+	Step     time.Duration `json:"step_ns"`
+	Passed   int           `json:"passed"`  // Steps at which it would have passed.
+	Failed   int           `json:"failed"`  // Steps at which it would have failed.
+	Unknown  int           `json:"unknown"` // Steps at which the metrics could not tell.
+	Failures []Stretch     `json:"failures"`
 }
 
 // Red is the share of the judged steps that failed, 0 to 1; 0 where none was

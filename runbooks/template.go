@@ -37,6 +37,9 @@ func newTemplate(text string, kinds map[string]Kind) (template, error) {
 	}
 	e, err := parse(filled)
 	if err != nil {
+		if _, plain := parse(t.padded()); plain != nil {
+			err = plain // Its position is that in the file's own text.
+		}
 		return template{}, err
 	}
 	if len(selectors(e)) == 0 {
@@ -59,6 +62,23 @@ func newTemplate(text string, kinds map[string]Kind) (template, error) {
 	t.several = several(e)
 	t.shape = shape(e)
 	return t, nil
+}
+
+// padded is the query with a value of the same length for each variable, so
+// that a position in it is one in the file.
+func (t template) padded() string {
+	return hole.ReplaceAllStringFunc(t.text, func(h string) string {
+		value := "x"
+		switch t.kinds[h[2:len(h)-1]] {
+		case Number, Time:
+			value = "1"
+		case Duration:
+			value = "5m"
+		case Text, List:
+			return strings.Repeat(value, len(h))
+		}
+		return value + strings.Repeat(" ", len(h)-len(value))
+	})
 }
 
 func trialValue(k Kind, name string) string {

@@ -11,7 +11,7 @@ func newRunbook() *cobra.Command {
 		Use:   "runbook",
 		Short: "Look after the runbooks: list, test and check them",
 	}
-	cmd.AddCommand(newRunbookTest())
+	cmd.AddCommand(newRunbookTest(), newRunbookLint())
 	cmd.AddCommand(newRunbookList(), newRunbookSchema())
 	return cmd
 }
