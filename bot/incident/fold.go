@@ -139,6 +139,14 @@ func (c *Check) judge(e Event) {
 		c.Flips = append(c.Flips, e.At)
 		c.endOverrules(e)
 	}
+	switch {
+	case c.Outcome == Fail:
+		c.Known, c.BackAt = Fail, time.Time{}
+	case c.Outcome == Pass && c.Known == Fail:
+		c.Known, c.BackAt = Pass, e.At
+	case c.Outcome == Pass:
+		c.Known = Pass
+	}
 	c.spend(c.Outcome, e.Seq)
 	if c.Outcome == Fail && c.FailedAt.IsZero() {
 		c.FailedAt, c.FailSeq = e.At, e.Seq

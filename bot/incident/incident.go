@@ -81,7 +81,11 @@ type Check struct {
 	// included; nil while there was none.
 	Contradiction *Contradiction
 
-	Confirmed Look // The numbers of the newest confirmed look, as they were then.
+	// Known is the newest outcome that was a pass or a failure: what stands
+	// behind an unknown. Empty while there was none.
+	Known     Outcome
+	BackAt    time.Time // Of the first pass since it last failed; zero where it fails or never did.
+	Confirmed Look      // The numbers of the newest confirmed look, as they were then.
 	// Before are those of the confirmed look before it, and Rerun says that a
 	// person asked for the newest one again.
 	Before Look

@@ -301,3 +301,23 @@ func TestARerunKeepsTheNumbersBeforeIt(t *testing.T) {
 		t.Errorf("before %+v, now %+v", c.Before, c.Confirmed)
 	}
 }
+
+func TestABlindSpellIsNoRecoveryAndNoRelapse(t *testing.T) {
+	t.Parallel()
+	s := measured(t, incident.Fail, "2 of 20")
+	s.turns(incident.Unknown, "", time.Minute)
+	if c := s.check(); c.Known != incident.Fail || !c.BackAt.IsZero() {
+		t.Errorf("behind the unknown stands %q, back at %v", c.Known, c.BackAt)
+	}
+	s.turns(incident.Pass, "20 of 20", 2*time.Minute)
+	back := s.check().BackAt
+	s.turns(incident.Unknown, "", 4*time.Minute)
+	s.turns(incident.Pass, "20 of 20", 6*time.Minute)
+	if c := s.check(); back.IsZero() || !c.BackAt.Equal(back) {
+		t.Errorf("it was back at %v, and after a blind spell at %v", back, c.BackAt)
+	}
+	s.turns(incident.Fail, "2 of 20", 8*time.Minute)
+	if c := s.check(); !c.BackAt.IsZero() || c.Known != incident.Fail {
+		t.Errorf("it fails again, and is back at %v", c.BackAt)
+	}
+}

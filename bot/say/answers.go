@@ -139,7 +139,7 @@ func cantTell(base incident.Incident, v incident.Verdict) []chat.Span {
 func failedBefore(i incident.Incident) []incident.Check {
 	var out []incident.Check
 	for _, c := range byPath(i.Checks) {
-		if c.Outcome == incident.Pass && !c.FailedAt.IsZero() && len(c.Flips) > 0 {
+		if c.Outcome == incident.Pass && !c.BackAt.IsZero() {
 			out = append(out, c)
 		}
 	}
@@ -155,7 +155,7 @@ func recovered(i incident.Incident) string {
 			began = c.FailedAt
 		}
 		all = append(all, fmt.Sprintf("%s %s It failed from %s and passes again since %s.",
-			c.Ask, answer(c.Verdict), clock(began, i.DeclaredAt), clock(c.Flips[len(c.Flips)-1], i.DeclaredAt)))
+			c.Ask, answer(c.Verdict), clock(began, i.DeclaredAt), clock(c.BackAt, i.DeclaredAt)))
 	}
 	return strings.Join(all, "\n")
 }

@@ -16,14 +16,13 @@ func passing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	}
 	m := chat.Message{Text: "PASS: " + said}
 	var again []chat.Span
-	if !c.FailedAt.IsZero() && len(c.Flips) > 0 {
+	if !c.BackAt.IsZero() {
 		began := c.SignalAt
 		if began.IsZero() {
 			began = c.FailedAt
 		}
-		back := c.Flips[len(c.Flips)-1]
 		m.Text = "Passes again: " + said
-		again = text(fmt.Sprintf("It failed from %s and passes again since %s.", clock(began, i.DeclaredAt), clock(back, i.DeclaredAt)))
+		again = text(fmt.Sprintf("It failed from %s and passes again since %s.", clock(began, i.DeclaredAt), clock(c.BackAt, i.DeclaredAt)))
 	}
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		[]chat.Span{chat.T("✓ "), chat.B("PASS · " + c.Ask + " " + answer(c.Verdict))},

@@ -236,8 +236,8 @@ func fell(c incident.Check) string {
 // again, when it was called mitigated, and when it was resolved.
 func endButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
-	if c, ok := i.Deciding(); ok && c.Outcome == incident.Pass && len(c.Flips) > 0 {
-		buttons = append(buttons, impactButton("end", c.Flips[len(c.Flips)-1], thing(c.Verdict)+" back"))
+	if c, ok := i.Deciding(); ok && c.Outcome == incident.Pass && !c.BackAt.IsZero() {
+		buttons = append(buttons, impactButton("end", c.BackAt, thing(c.Verdict)+" back"))
 	}
 	if !i.MitigatedAt.IsZero() {
 		buttons = append(buttons, impactButton("end", i.MitigatedAt, "mitigated"))

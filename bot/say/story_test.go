@@ -57,6 +57,9 @@ func slow() incident.Verdict {
 // judgedAt is a check as the bot's first look left it.
 func judgedAt(v incident.Verdict, at string) incident.Check {
 	c := incident.Check{Verdict: v, At: on(at), Seq: 4, Evidence: "hash"}
+	if v.Outcome == incident.Pass || v.Outcome == incident.Fail {
+		c.Known = v.Outcome
+	}
 	if v.Outcome == incident.Fail {
 		c.FailedAt, c.FailSeq, c.SignalAt = on(at), 4, v.Since
 	}
@@ -160,7 +163,7 @@ func whole() incident.Incident {
 		c := &i.Checks[n]
 		if c.Outcome == incident.Fail {
 			c.Outcome, c.Short, c.Say, c.Have, c.Since = incident.Pass, "20 of 20", "20 of 20 take traffic", "20", time.Time{}
-			c.Flips = []time.Time{on("20:23")}
+			c.Flips, c.BackAt = []time.Time{on("20:23")}, on("20:23")
 			c.Acts = []incident.Act{{By: cho, At: on("19:24"), Seq: 39}}
 		}
 	}

@@ -78,6 +78,7 @@ verdicts, messages and timeline came.`,
 type outcome struct {
 	report  drill.Report
 	missing []string
+	said    []drill.Said // What others could see, every edit too.
 }
 
 func runDrill(ctx context.Context, id string, o drillOptions, stdout, stderr io.Writer) error {
@@ -184,7 +185,7 @@ func (b *bot) outcome(ctx context.Context, s *drill.Scenario, said []drill.Said)
 	}
 	report := drill.NewReport(s, i, events)
 	report.BudgetUsed = drill.FirstTenMinutes(i, said)
-	return outcome{report: report, missing: drill.Compare(s, report, i, events, said)}, nil
+	return outcome{report: report, missing: drill.Compare(s, report, i, events, said), said: said}, nil
 }
 
 // listen collects what the bot says where everyone sees it, every edit too,

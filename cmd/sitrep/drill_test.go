@@ -26,6 +26,12 @@ func play(t *testing.T, id string) drill.Report {
 // playAs plays a scenario that the library need not have.
 func playAs(t *testing.T, s *drill.Scenario) drill.Report {
 	t.Helper()
+	return played(t, s).report
+}
+
+// played is all that came of a scenario that the library need not have.
+func played(t *testing.T, s *drill.Scenario) outcome {
+	t.Helper()
 	var log bytes.Buffer
 	o, err := playDrill(t.Context(), s, drillOptions{out: t.TempDir()}, &log)
 	if err != nil {
@@ -37,7 +43,7 @@ func playAs(t *testing.T, s *drill.Scenario) drill.Report {
 	if log.Len() > 0 {
 		t.Errorf("the bot complained:\n%s", log.String())
 	}
-	return o.report
+	return o
 }
 
 func TestEveryDrillPasses(t *testing.T) {

@@ -189,7 +189,7 @@ func TestASilentSourceIsOneMessage(t *testing.T) {
 	x := open(t)
 	x.judged(verdict("pool", incident.Pass))
 	x.read(dark("pool"))
-	same(t, x.judged(dark("pool")), "1/post:source/7 +0s", "1/post:answers/7 +0s", "1/post:board/7 +2s")
+	same(t, x.judged(dark("pool")), "1/post:source/7 +1s", "1/post:answers/7 +0s", "1/post:board/7 +2s")
 	x.posted(incident.SourceSubject, "3")
 	same(t, x.judged(dark("limit")), "1/post:source/9 +0s", "1/post:answers/9 +0s", "1/post:board/9 +2s")
 	x.read(verdict("pool", incident.Pass))
@@ -200,7 +200,7 @@ func TestASilentSourceIsOneMessage(t *testing.T) {
 	x.posted(incident.BackSubject, "4")
 	x.wait(20 * time.Minute)
 	x.read(dark("pool"))
-	same(t, x.judged(dark("pool")), "1/post:source#16/16 +20m0s", "1/post:answers/16 +20m0s", "1/post:board/16 +20m2s")
+	same(t, x.judged(dark("pool")), "1/post:source#16/16 +20m1s", "1/post:answers/16 +20m0s", "1/post:board/16 +20m2s")
 
 	early := newTale(t)
 	early.hear(declaredEvent)

@@ -25,7 +25,7 @@ func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
 		first    = old.Outcome == ""
 		answered = has(i, incident.AnswersSubject)
 		fails    = v.Outcome == incident.Fail
-		broke    = fails && old.Outcome != incident.Fail
+		broke    = fails && old.Outcome != incident.Fail && (old.Known != incident.Fail || resurfaces(old))
 		overdue  = !e.RecordedAt.Before(i.DeclaredAt.Add(answersBy))
 	)
 	for _, row := range []struct {
@@ -53,6 +53,18 @@ func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
 		}
 	}
 	return incident.Job{}, false
+}
+
+// resurfaces reports whether a failure that a person had set aside went out of
+// sight for a while: that ended the overruling, so it is news again. Any other
+// failure that comes back out of an unknown was told before.
+func resurfaces(old incident.Check) bool {
+	for _, o := range old.Overrules {
+		if o.EndedBy == incident.Unknown && o.EndedAt.Equal(old.At) {
+			return true
+		}
+	}
+	return false
 }
 
 // edits redraws the messages that show a check.

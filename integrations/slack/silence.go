@@ -17,7 +17,8 @@ func silence(was, i incident.Incident, e incident.Event) []incident.Job {
 	switch {
 	case !told || keeps.Flapping(e.At):
 	case before == 0 && now > 0:
-		return []incident.Job{turn(i, e, incident.SourceSubject)}
+		// The others find out within the same second.
+		return []incident.Job{after(turn(i, e, incident.SourceSubject), gather)}
 	case before > 0 && now == 0:
 		return append(jobs, turn(i, e, incident.BackSubject))
 	}

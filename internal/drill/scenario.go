@@ -118,6 +118,9 @@ type Reaction struct {
 	When  Pattern      `yaml:"when"`
 	After Duration     `yaml:"after"`
 	Lines []SetSegment `yaml:"lines"`
+	// Source is how the metrics source answers from then on, at once: one of
+	// "answers", "fails", "hangs", "login" and "partial". Empty changes nothing.
+	Source string `yaml:"source"`
 }
 
 // SetSegment is a series and how it goes on.
@@ -199,6 +202,11 @@ func Parse(source []byte) (*Scenario, error) {
 		}
 		if _, ok := s.Person(step.Who); !ok {
 			return nil, fmt.Errorf("the step at %s is done by %q, who is not among the people", step.At.text, step.Who)
+		}
+	}
+	for _, r := range s.Reactions {
+		if _, ok := faults[r.Source]; !ok {
+			return nil, fmt.Errorf("a reaction makes the source %q; it can answer, as in: answers, fails, hangs, login, partial", r.Source)
 		}
 	}
 	for _, t := range s.Talk {

@@ -40,6 +40,12 @@ func NewWorld(s *Scenario, now func() time.Time) (*World, error) {
 	return w, nil
 }
 
+// faults are the ways in which a scenario's metrics source answers.
+var faults = map[string]promlab.FaultKind{
+	"": promlab.None, "answers": promlab.None, "fails": promlab.ServerError, "hangs": promlab.Hang,
+	"login": promlab.LoginPage, "partial": promlab.Partial,
+}
+
 // Typed lets the world answer to a typed line.
 func (w *World) Typed(text string) error {
 	w.mu.Lock()
@@ -47,6 +53,9 @@ func (w *World) Typed(text string) error {
 	for _, r := range w.scenario.Reactions {
 		if !r.When.matches(text) {
 			continue
+		}
+		if r.Source != "" {
+			w.Lab.SetFault(promlab.Fault{Kind: faults[r.Source]})
 		}
 		at := w.now().Add(time.Duration(r.After))
 		for _, l := range r.Lines {
