@@ -32,7 +32,7 @@ func (l *ledger) fared(c incident.Check) Check {
 		out.Overruled, out.OverruledRow = l.overruling(c, o), o.Seq
 	}
 	if c.Human {
-		out.Last, out.Detail = c.Stands(), ""
+		out.Last, out.Detail, out.Human = c.Stands(), "", true
 		if c.Waits() {
 			out.Detail = "nobody has answered it"
 		} else if c.Text {

@@ -129,6 +129,7 @@ type Check struct {
 	Detail           string // The reason, when the newest verdict is unknown.
 	Overruled        string // By whom, when and why, while it is overruled.
 	OverruledRow     int64
+	Human            bool // Last is what people answered: no metric does.
 }
 
 // Hindsight is when the metrics first showed it, for every check that could be

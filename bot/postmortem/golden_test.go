@@ -28,6 +28,7 @@ func TestDraftsReadAsTheyShould(t *testing.T) {
 		"corrected": corrected().build("16:30"),
 		"hostile":   hostile().build("15:50"),
 		"hindsight": lookedBack().build("15:45:10"),
+		"people":    people().build("15:45"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

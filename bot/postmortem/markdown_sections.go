@@ -212,6 +212,9 @@ func (p *page) check(c Check) []string {
 	if c.Detail != "" && c.Last == incident.Unknown {
 		verdict += ": " + esc(c.Detail)
 	}
+	if c.Human && judgedWord(c.Last) {
+		verdict += ", as people answered"
+	}
 	if c.Overruled != "" {
 		verdict += ", " + esc(c.Overruled) + p.refs([]int64{c.OverruledRow})
 	}

@@ -82,6 +82,9 @@ func (s *story) judge(clock string, v incident.Verdict) int64 {
 		found.Queries = []incident.Asked{{For: "query", Query: "pg_stat_activity_count / pg_settings_max_connections"}}
 	case incident.Pass, incident.Shown:
 	}
+	if v.Human {
+		found.Queries, found.Source, found.Link = nil, "", ""
+	}
 	p, err := found.Sealed()
 	if err != nil {
 		panic(err)
@@ -93,6 +96,9 @@ func (s *story) judge(clock string, v incident.Verdict) int64 {
 	v.SampledAt, v.Source = sampled, "main"
 	if v.Outcome == incident.Unknown {
 		v.SampledAt = at("14:58")
+	}
+	if v.Human {
+		v.SampledAt, v.Source = time.Time{}, ""
 	}
 	return s.add(clock, incident.Event{
 		Actor: incident.Bot, Kind: incident.Judged, Text: v.Say, Subject: incident.CheckSubject(v.Check),
