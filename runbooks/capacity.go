@@ -21,6 +21,7 @@ type Added struct {
 	Action int64     // The sequence number of the action's event.
 	At     time.Time // When it was done. Story time.
 	Text   string    // In the words of whoever did it: "added 4 database replicas".
+	Good   time.Time // When the service was last well, before the action; zero when not known.
 }
 
 // Capacity counts what became of the members that an action added, by stage,
@@ -40,7 +41,7 @@ func (l *Library) Capacity(ctx context.Context, m Metrics, s Scope, added Added)
 		count.Asked = &said.count
 	}
 	outcome, reason := incident.Shown, incident.Reason("")
-	t := c.count(ctx, a, s, said, added.At, &count)
+	t := c.count(ctx, a, s, said, added, &count)
 	if t != nil {
 		outcome, reason = incident.Unknown, t.reason
 	}
@@ -52,7 +53,7 @@ func (l *Library) Capacity(ctx context.Context, m Metrics, s Scope, added Added)
 }
 
 // count fills in the stages that can be measured.
-func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, at time.Time, into *incident.Capacity) *trouble {
+func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, added Added, into *incident.Capacity) *trouble {
 	values := Check{vars: c.vars}.values(s)
 	if t := c.window(ctx, a, values, s); t != nil {
 		return t
@@ -61,7 +62,7 @@ func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, a
 	if t != nil {
 		return t
 	}
-	then, t := c.ask(ctx, a, "members then", c.members, values, at)
+	then, t := c.ask(ctx, a, "members then", c.members, values, added.At)
 	if t != nil {
 		return t
 	}
@@ -76,7 +77,7 @@ func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, a
 	if len(said.names) > 0 {
 		fresh = said.names
 	} else if len(fresh) == 0 {
-		before, t := c.ask(ctx, a, "members before", c.members, values, at.Add(-logLate))
+		before, t := c.ask(ctx, a, "members before", c.members, values, added.At.Add(-logLate))
 		if t != nil {
 			return t
 		}
@@ -86,53 +87,102 @@ func (c counting) count(ctx context.Context, a *asker, s Scope, said addition, a
 	}
 	slices.SortFunc(fresh, natural)
 	into.Members = fresh
-	return c.stages(ctx, a, s, values, now, fresh, into)
+	m := membersNow{all: now, fresh: fresh}
+	if t := c.stages(ctx, a, s, values, &m, into); t != nil {
+		return t
+	}
+	return c.old(ctx, a, values, m, added.Good, into)
+}
+
+// membersNow is what is measured of each member at one time, by its name; a
+// stage that is not measured is nil.
+type membersNow struct {
+	all, healthy, work map[string]float64
+	fresh              []string
 }
 
 // stages asks how far the fresh members came.
-func (c counting) stages(ctx context.Context, a *asker, s Scope, values map[string]string, now map[string]float64, fresh []string, into *incident.Capacity) *trouble {
-	running, t := c.ask(ctx, a, "running", c.running, values, s.At)
-	if t != nil {
-		return t
-	}
-	healthy, t := c.ask(ctx, a, "healthy", c.healthy, values, s.At)
-	if t != nil {
-		return t
-	}
-	work, t := c.ask(ctx, a, "work", c.work, values, s.At)
-	if t != nil {
-		return t
-	}
-	into.Running = reached(running, now, fresh)
-	into.Healthy = reached(healthy, now, fresh)
-	if into.Healthy == nil {
-		return nil
-	}
-	var old []float64
-	for name := range now {
-		if rate, ok := work[name]; ok && healthy[name] > 0 && !slices.Contains(fresh, name) {
-			old = append(old, rate)
+func (c counting) stages(ctx context.Context, a *asker, s Scope, values map[string]string, m *membersNow, into *incident.Capacity) *trouble {
+	var running, registered, working, unused map[string]float64
+	for _, stage := range []struct {
+		name string
+		t    template
+		into *map[string]float64
+	}{
+		{"running", c.running, &running}, {"registered", c.registered, &registered}, {"healthy", c.healthy, &m.healthy},
+		{"work", c.work, &m.work}, {"working", c.working, &working}, {"unused", c.unused, &unused},
+	} {
+		var t *trouble
+		if *stage.into, t = c.ask(ctx, a, stage.name, stage.t, values, s.At); t != nil {
+			return t
 		}
 	}
-	if len(old) == 0 {
+	into.Running = reached(running, m.all, m.fresh)
+	into.Registered = reached(registered, m.all, m.fresh)
+	into.Healthy = reached(m.healthy, m.all, m.fresh)
+	var known bool
+	if into.Receiving, into.Idle, known = m.busy(m.work); !known {
 		return nil
 	}
-	receiving := 0
-	var idle []string
-	for _, name := range fresh {
-		rate, ok := work[name]
+	if into.Working, _, known = m.busy(working); known {
+		// A trickle may be done well, and is idle all the same.
+		into.Working = new(min(*into.Working, *into.Receiving))
+	}
+	if len(into.Idle) > 0 && !slices.ContainsFunc(into.Idle, func(name string) bool { return unused[name] <= 0 }) {
+		into.Because = c.because
+	}
+	return nil
+}
+
+// busy counts the fresh members that do work, and names those that are healthy
+// and do not. A member that is down is not idle, it is down. It is false where
+// nobody can tell: nothing to measure by, or a member too young for a rate.
+func (m membersNow) busy(rates map[string]float64) (busy *int, idle []string, known bool) {
+	old := m.oldRates(rates)
+	if m.healthy == nil || len(old) == 0 {
+		return nil, nil, false
+	}
+	n := 0
+	for _, name := range m.fresh {
+		rate, ok := rates[name]
 		switch {
-		case healthy[name] <= 0:
+		case m.healthy[name] <= 0:
 		case !ok:
-			// Healthy, and too young for a rate: nobody can tell yet.
-			return nil
+			return nil, nil, false
 		case rate <= idleShare*median(old):
 			idle = append(idle, name)
 		default:
-			receiving++
+			n++
 		}
 	}
-	into.Receiving, into.Idle = &receiving, idle
+	return &n, idle, true
+}
+
+// oldRates are the rates of the healthy members that were there before.
+func (m membersNow) oldRates(rates map[string]float64) []float64 {
+	var old []float64
+	for name := range m.all {
+		if rate, ok := rates[name]; ok && m.healthy[name] > 0 && !slices.Contains(m.fresh, name) {
+			old = append(old, rate)
+		}
+	}
+	return old
+}
+
+// old compares what the old members do with what the same ones did when all was
+// well: whether the work stopped coming, or passes the new ones by.
+func (c counting) old(ctx context.Context, a *asker, values map[string]string, m membersNow, good time.Time, into *incident.Capacity) *trouble {
+	now := m.oldRates(m.work)
+	if len(now) == 0 || len(into.Idle) == 0 || good.IsZero() {
+		return nil
+	}
+	then, t := c.ask(ctx, a, "work when well", c.work, values, good)
+	if t != nil {
+		return t
+	}
+	if was := m.oldRates(then); len(was) > 0 {
+		into.OldNow, into.OldThen = new(median(now)), new(median(was))
+	}
 	return nil
 }
 

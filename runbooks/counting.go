@@ -9,21 +9,30 @@ import (
 )
 
 // counting is how the members of one kind are counted by stage. Each query
-// gives a series per member; above zero is "yes".
+// gives a series per member; above zero is "yes". Work and working are rates:
+// all that a member is sent, and what of it is done well.
 type counting struct {
-	kind                            string
-	at                              string // "file:line", for faults.
-	vars                            map[string]Variable
-	members, running, healthy, work template
+	kind                                                 string
+	at                                                   string // "file:line", for faults.
+	vars                                                 map[string]Variable
+	members, running, registered, healthy, work, working template
+	unused                                               template // Members that are sent nothing on purpose,
+	because                                              string   // and why, as a clause: "their weight is 0".
 }
 
 func newCounting(kind string, f capacityForm, vars map[string]Variable, kinds map[string]Kind) (counting, error) {
-	c := counting{kind: kind, vars: vars}
+	c := counting{kind: kind, vars: vars, because: f.Because}
 	var faults []error
+	if (f.Unused == "") != (f.Because == "") {
+		faults = append(faults, errors.New("unused and because need each other: who is sent nothing, and why"))
+	}
 	for _, part := range []struct {
 		key, text string
 		into      *template
-	}{{"members", f.Members, &c.members}, {"running", f.Running, &c.running}, {"healthy", f.Healthy, &c.healthy}, {"work", f.Work, &c.work}} {
+	}{
+		{"members", f.Members, &c.members}, {"running", f.Running, &c.running}, {"registered", f.Registered, &c.registered},
+		{"healthy", f.Healthy, &c.healthy}, {"work", f.Work, &c.work}, {"working", f.Working, &c.working}, {"unused", f.Unused, &c.unused},
+	} {
 		if part.text == "" {
 			if part.key == "members" {
 				faults = append(faults, errors.New("members is needed"))

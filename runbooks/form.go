@@ -35,10 +35,14 @@ type whenForm struct {
 // capacityForm counts the members of one kind by stage. Each query gives one
 // series per member; above zero is "yes".
 type capacityForm struct {
-	Members string `yaml:"members"`
-	Running string `yaml:"running"`
-	Healthy string `yaml:"healthy"`
-	Work    string `yaml:"work"`
+	Members    string `yaml:"members"`
+	Running    string `yaml:"running"`
+	Registered string `yaml:"registered"`
+	Healthy    string `yaml:"healthy"`
+	Work       string `yaml:"work"`
+	Working    string `yaml:"working"`
+	Unused     string `yaml:"unused"`
+	Because    string `yaml:"because"`
 }
 
 // perVariant holds one query for each kind of exporter.

@@ -65,7 +65,7 @@ func TestAddedServersOfNoWeightAreHealthyAndReceiveNothing(t *testing.T) {
 	if !ok {
 		t.Fatal("it adds nothing?")
 	}
-	if c.Kind != "haproxy" || c.Action != 9 || stages(c) != "asked 4 running ? healthy 4 receiving 0" || !slices.Equal(c.Idle, []string{"api9", "api10", "api11", "api12"}) {
+	if c.Kind != "haproxy" || c.Action != 9 || stages(c) != "asked 4 running ? healthy 4 receiving 0" || !slices.Equal(c.Idle, []string{"api9", "api10", "api11", "api12"}) || c.Because != "their weight is 0" {
 		t.Errorf("%s: %s, idle %v", c.Kind, stages(c), c.Idle)
 	}
 	if e.Hash == "" {

@@ -89,16 +89,3 @@ type Measure struct {
 	LapseFrom time.Time `json:"lapse_from,omitzero"`
 	LapseTo   time.Time `json:"lapse_to,omitzero"`
 }
-
-// Capacity is what became of the members that an action added, by stage.
-// A stage that is not measured is nil.
-type Capacity struct {
-	Action    int64    `json:"action"`
-	Kind      string   `json:"kind,omitempty"` // Of the members: "postgres", "haproxy".
-	Asked     *int     `json:"asked,omitempty"`
-	Running   *int     `json:"running,omitempty"`
-	Healthy   *int     `json:"healthy,omitempty"`
-	Receiving *int     `json:"receiving,omitempty"`
-	Members   []string `json:"members,omitempty"`
-	Idle      []string `json:"idle,omitempty"`
-}

@@ -169,10 +169,11 @@ func (p *page) capacity() {
 	var rows [][]string
 	for _, a := range p.doc.Actions {
 		if c := a.Capacity; c != nil {
-			rows = append(rows, []string{
-				esc(a.Text), stage(c.Asked), stage(c.Running), stage(c.Healthy), stage(c.Receiving),
-				esc(strings.Join(c.Idle, ", ")), p.numbers(lines(a.Line, a.Counted)),
-			})
+			row := []string{esc(a.Text)}
+			for _, s := range c.Stages() {
+				row = append(row, stage(s.N))
+			}
+			rows = append(rows, append(row, esc(strings.Join(c.Idle, ", ")), p.numbers(lines(a.Line, a.Counted))))
 		}
 	}
 	if len(rows) == 0 {
@@ -180,7 +181,7 @@ func (p *page) capacity() {
 	}
 	p.line("### Capacity by stage")
 	p.block("capacity", func() {
-		p.table([]string{"We added", "Asked", "Running", "Healthy", "Receiving", "Idle", "Lines"}, rows)
+		p.table([]string{"We added", "Asked", "Running", "Registered", "Healthy", "Receiving", "Working", "Idle", "Lines"}, rows)
 	})
 }
 

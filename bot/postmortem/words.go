@@ -211,19 +211,16 @@ func (l *ledger) ask(check string) string {
 // stages is what became of added members, step by step.
 func stages(c incident.Capacity) string {
 	var parts []string
-	for _, s := range []struct {
-		name string
-		n    *int
-	}{{"asked", c.Asked}, {"running", c.Running}, {"healthy", c.Healthy}, {"receiving", c.Receiving}} {
-		n := "not measured"
-		if s.n != nil {
-			n = strconv.Itoa(*s.n)
-		}
-		parts = append(parts, s.name+" "+n)
+	for _, s := range c.Stages() {
+		parts = append(parts, s.Name+" "+stage(s.N))
 	}
 	said := strings.Join(parts, " → ") + "."
 	if len(c.Idle) > 0 {
-		said += " Idle: " + strings.Join(c.Idle, ", ") + "."
+		said += " Idle: " + strings.Join(c.Idle, ", ")
+		if c.Because != "" {
+			said += ", because " + c.Because
+		}
+		said += "."
 	}
 	return said
 }

@@ -103,51 +103,7 @@ func stagesOf(a incident.Action) []chat.Span {
 	if len(c.Members) > 0 {
 		spans = append(spans, chat.T(fmt.Sprintf("New since %s: %s. ", clock(a.At, a.At), runs(c.Members))))
 	}
-	all := capacityStages(c)
-	lost := len(all)
-	for n := 1; n < len(all); n++ {
-		if all[n].n < all[n-1].n {
-			lost = n
-			break
-		}
-	}
-	for n, s := range all {
-		if n > 0 {
-			spans = append(spans, chat.T(" → "))
-		}
-		spans = append(spans, chat.Span{Text: fmt.Sprintf("%s %d", s.name, s.n), Bold: n == lost})
-	}
-	return spans
-}
-
-// counted is one stage of added members.
-type counted struct {
-	name string
-	n    int
-}
-
-// capacityStages are the stages that were measured, in order.
-func capacityStages(c incident.Capacity) []counted {
-	var all []counted
-	for _, s := range []struct {
-		name string
-		n    *int
-	}{{"asked", c.Asked}, {"running", c.Running}, {"healthy", c.Healthy}, {"receiving", c.Receiving}} {
-		if s.n != nil {
-			all = append(all, counted{s.name, *s.n})
-		}
-	}
-	return all
-}
-
-// stagesShort is the last measured stage: "receiving 0".
-func stagesShort(c incident.Capacity) string {
-	all := capacityStages(c)
-	if len(all) == 0 {
-		return "not measured"
-	}
-	last := all[len(all)-1]
-	return fmt.Sprintf("%s %d", last.name, last.n)
+	return append(spans, stages(c)...)
 }
 
 // soFar is what an action moved, for the board.

@@ -29,7 +29,7 @@ func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 		text(measures(e.Measures)),
 		text(lapsed(i, e)),
 		text(effectWhy(e)),
-		idle(i, a),
+		added(i, a),
 		text(shared(i, e)),
 		text(ended(i, e)),
 		text(comingLooks(i, a)),
@@ -118,27 +118,6 @@ func effectWhy(e incident.Effect) string {
 	default:
 		return ""
 	}
-}
-
-// idle points from added members that receive nothing to the step before them.
-func idle(i incident.Incident, a incident.Action) []chat.Span {
-	c := a.Capacity
-	if a.Effect.Outcome == incident.Moved || c == nil || c.Receiving == nil || *c.Receiving > 0 || c.Healthy == nil || *c.Healthy == 0 {
-		return nil
-	}
-	who, receive, wait, them := "The "+few(*c.Healthy)+" are healthy and ", "receive nothing", "they wait", "them"
-	if *c.Healthy == 1 {
-		who, receive, wait, them = "The one is healthy and ", "receives nothing", "it waits", "it"
-	}
-	spans := []chat.Span{chat.T(who), chat.B(receive), chat.T(": " + wait + " for traffic that does not come.")}
-	if bad := byPath(i.Failing()); len(bad) > 0 && incident.StageOrder(bad[0].Stage) < incident.StageOrder("working") {
-		step := fmt.Sprintf(" The step before %s is %s, %s, ", them, theThing(bad[0].Verdict), bad[0].Short)
-		if bad[0].Owner.IsZero() {
-			return append(spans, chat.T(step+"nobody on it."))
-		}
-		return append(spans, chat.T(step), person(bad[0].Owner), chat.T(" on it."))
-	}
-	return spans
 }
 
 // shared names what else was done in the same window.

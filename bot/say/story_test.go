@@ -123,7 +123,7 @@ func tried() incident.Incident {
 		Seq: 14, Moment: incident.Moment{At: on("15:06"), Zone: "UTC", Precision: incident.Minute}, By: ben, Text: "added 4 database replicas",
 		Capacity: &incident.Capacity{
 			Action: 14, Kind: "postgres", Asked: new(4), Running: new(4), Healthy: new(4), Receiving: new(0),
-			Members: []string{"db-5", "db-6", "db-7", "db-8"}, Idle: []string{"db-5", "db-6", "db-7", "db-8"},
+			Members: []string{"db-5", "db-6", "db-7", "db-8"}, Idle: []string{"db-5", "db-6", "db-7", "db-8"}, OldNow: new(140.0), OldThen: new(410.0),
 		},
 	}}
 	return i

@@ -88,12 +88,22 @@ func counts(i incident.Incident, c incident.Capacity, evidence incident.Evidence
 // added none.
 func (w *Watch) count(ctx context.Context, i incident.Incident, a incident.Action, at time.Time) (incident.Capacity, incident.Evidence, bool, error) {
 	scope := w.scope(i, at)
-	counted, evidence, ok := w.Library.Capacity(ctx, w.Sources.For(scope.Service, capacityCheck), scope, runbooks.Added{Action: a.Seq, At: a.At, Text: a.Text})
+	counted, evidence, ok := w.Library.Capacity(ctx, w.Sources.For(scope.Service, capacityCheck), scope, runbooks.Added{Action: a.Seq, At: a.At, Text: a.Text, Good: wellBefore(i, a)})
 	if !ok {
 		return incident.Capacity{}, incident.Evidence{}, false, nil
 	}
 	evidence, err := evidence.Sealed()
 	return counted, evidence, true, err
+}
+
+// wellBefore is when the service was last well before an action; zero when that
+// is not known.
+func wellBefore(i incident.Incident, a incident.Action) time.Time {
+	c, ok := i.Deciding()
+	if !ok || c.LastGood.After(a.Began()) {
+		return time.Time{}
+	}
+	return c.LastGood
 }
 
 // load is a job's payload and its incident as it is now.
