@@ -95,7 +95,11 @@ func idle(i incident.Incident, c incident.Capacity) []chat.Span {
 	if len(bad) == 0 || incident.StageOrder(bad[0].Stage) >= incident.StageOrder("working") {
 		return spans
 	}
-	step := fmt.Sprintf(" The step before %s is %s, %s, ", they(n, "it", "them"), theThing(bad[0].Verdict), bad[0].Short)
+	stands := bad[0].Short
+	if bad[0].ByPerson() {
+		stands = shortOf(bad[0])
+	}
+	step := fmt.Sprintf(" The step before %s is %s, %s, ", they(n, "it", "them"), theThing(bad[0].Verdict), stands)
 	if bad[0].Owner.IsZero() {
 		return append(spans, chat.T(step+"nobody on it."))
 	}

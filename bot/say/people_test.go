@@ -140,6 +140,11 @@ func TestPeopleAndMetricsReadAsWritten(t *testing.T) {
 		}(), true))},
 		"listed_board": {"board", "15:13:12", told(judges("15:10", listed, true))},
 
+		"listed_resolved": {"resolved", "15:45", with(declared(), func(i *incident.Incident) {
+			i.Checks = []incident.Check{judgedAt(listed, "15:10")}
+			i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = incident.IsResolved, on("15:45"), ana, "rolled back web"
+		})},
+
 		"stopped_own_words": {"check:connection-limits/database", "15:11", told(judges("15:10", limit, true))},
 		"source_dark_tries": {"source", "15:05", with(answered(), func(i *incident.Incident) {
 			i.Checks = nil

@@ -237,6 +237,8 @@ func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
 		{incident.Drafted, "postmortems/inc-12.md", incident.Data{}},
 		{incident.Surveyed, "api 2 of 20 members; 39 of 40 have their members", incident.Data{Survey: &incident.Survey{}}},
 		{incident.GaveUp, "There are 100 pins.", incident.Data{Name: "pin the board"}},
+		{incident.Overruled, "the exporter is old", incident.Data{Check: poolName, Outcome: incident.Pass, Over: incident.Fail, Measured: "2 of 20"}},
+		{incident.Answered, "14:31, by Ben", incident.Data{Check: "changes/when"}},
 		{incident.Read, "", incident.Data{Verdict: &fail}},
 		{incident.Posted, "", incident.Data{}},
 		{incident.StepDone, "", incident.Data{}},

@@ -137,8 +137,11 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	switch e.Kind {
 	case incident.Judged:
 		return judged(was, i, e)
-	case incident.Taken, incident.Answered, incident.Overruled:
+	case incident.Taken, incident.Answered:
 		return edits(i, e, e.Data.Check)
+	case incident.Overruled:
+		// It changes what fails by one person's word: nobody may miss that.
+		return append([]incident.Job{turn(i, e, incident.CheckSubject(e.Data.Check))}, edits(i, e, e.Data.Check)...)
 	case incident.Acted:
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
 	case incident.Surveyed, incident.ServiceChanged:

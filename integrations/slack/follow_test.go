@@ -175,8 +175,11 @@ func TestACheckThatAPersonAskedForHasItsOwnMessage(t *testing.T) {
 	x.judged(verdict("pool", incident.Pass))
 	x.hear(incident.Event{Kind: incident.CheckAsked, Data: incident.Data{Check: "pool"}})
 	same(t, x.askedFor(verdict("pool", incident.Pass)), "1/post:check:pool/7 +0s", "1/post:answers/7 +0s", "1/post:board/7 +2s")
+	x.posted("check:pool", "3")
+	// An edit of what stands further up would be no answer.
+	same(t, x.askedFor(verdict("pool", incident.Pass)), "1/post:check:pool#9/9 +0s", "1/post:check:pool/9 +0s", "1/post:answers/9 +0s", "1/post:board/9 +2s")
 	own := incident.Verdict{Check: "queue", Outcome: incident.Pass}
-	same(t, x.askedFor(own), "1/post:check:queue/8 +0s", "1/post:board/8 +2s")
+	same(t, x.askedFor(own), "1/post:check:queue/10 +0s", "1/post:board/10 +2s")
 }
 
 func TestASilentSourceIsOneMessage(t *testing.T) {
@@ -228,7 +231,7 @@ func TestAContradictionIsOneMessageAndItsEndAnEdit(t *testing.T) {
 	same(t, x.posted("contradiction:pool", "3"), "1/post:contradiction:pool/8 +0s")
 	same(t, x.hear(answer(incident.Pass)), "1/post:answers/9 +0s", "1/post:contradiction:pool/9 +0s", "1/post:board/9 +2s")
 	same(t, x.hear(incident.Event{Kind: incident.Overruled, Actor: ana, Data: incident.Data{Check: "pool", Outcome: incident.Pass, Over: incident.Fail}}),
-		"1/post:answers/10 +0s", "1/post:contradiction:pool/10 +0s", "1/post:board/10 +2s")
+		"1/post:check:pool/10 +0s", "1/post:answers/10 +0s", "1/post:contradiction:pool/10 +0s", "1/post:board/10 +2s")
 	// Taken back, it is the same contradiction; ended and begun anew, another.
 	same(t, x.hear(incident.Event{Kind: incident.Retracted, Actor: ana, Data: incident.Data{Action: 10}}), "1/post:answers/11 +0s", "1/post:contradiction:pool/11 +0s", "1/post:board/11 +2s")
 	same(t, x.hear(answer(incident.Fail)), "1/post:answers/12 +0s", "1/post:contradiction:pool/12 +0s", "1/post:board/12 +2s")

@@ -32,8 +32,8 @@ func news(was, i incident.Incident, e incident.Event) (incident.Job, bool) {
 		fits bool
 		job  incident.Job
 	}{
-		// Who asked is answered, whatever it is.
-		{e.Data.Asked, post(i, e, own)},
+		// Who asked is answered, whatever it is, where they look: at the end.
+		{e.Data.Asked, turn(i, e, own)},
 		// Nothing was said yet: this failure is what the answers are for. Others
 		// that come at once belong into them.
 		{fails && first && !answered, after(answers, gather)},
