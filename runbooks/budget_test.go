@@ -53,12 +53,12 @@ func poolOfTwo(expr string) incident.Measured {
 	switch {
 	case strings.Contains(expr, "timestamp("):
 		return value(float64(broke().Unix()))
-	case strings.Contains(expr, "[7d]"):
-		return value(20)
 	case strings.Contains(expr, "check_status"):
 		return value(1, "server", "api-3", "state", "L4CON")
 	case strings.Contains(expr, "server_status"):
 		return value(1, "server", "api-3")
+	case strings.Contains(expr, "[7d]"):
+		return value(20)
 	}
 	return value(2)
 }
