@@ -5,6 +5,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -122,12 +123,22 @@ type Value struct {
 	Value  float64
 }
 
-// Ask is the answer to an instant query, read by nothing that is tested with
-// it. A Prometheus that gives none fails the test.
+// Ask is the answer to an instant query. A Prometheus that gives none fails the
+// test.
 func (p *Prometheus) Ask(expr string, at time.Time) []Value {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
 	defer cancel()
+	all, err := p.Query(ctx, expr, at)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
+// Query is the answer to an instant query, read by nothing that is tested with
+// it. It may be called from any goroutine.
+func (p *Prometheus) Query(ctx context.Context, expr string, at time.Time) ([]Value, error) {
 	q := url.Values{"query": {expr}, "time": {strconv.FormatFloat(float64(at.UnixMilli())/1000, 'f', 3, 64)}}
 	status, body, err := get(ctx, p.URL+"/api/v1/query?"+q.Encode())
 	var answer struct {
@@ -142,19 +153,22 @@ func (p *Prometheus) Ask(expr string, at time.Time) []Value {
 	if err == nil {
 		err = json.Unmarshal(body, &answer)
 	}
-	if err != nil || answer.Error != "" {
-		p.t.Fatalf("%s: %d %v %s", expr, status, err, answer.Error)
+	if err == nil && answer.Error != "" {
+		err = errors.New(answer.Error)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: status %d: %w", expr, status, err)
 	}
 	var all []Value
 	for _, r := range answer.Data.Result {
 		text, _ := r.Value[1].(string)
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			p.t.Fatalf("%s: %v", expr, err)
+			return nil, fmt.Errorf("%s: %w", expr, err)
 		}
 		all = append(all, Value{r.Metric, v})
 	}
-	return all
+	return all, nil
 }
 
 func (p *Prometheus) write(path string, text []byte) {
