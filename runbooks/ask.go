@@ -48,7 +48,11 @@ func (c Check) looks(ctx context.Context, a *asker, s Scope) ([]look, *trouble) 
 		looks[n] = c.look(ctx, a, there[n], s)
 		looks[n].trouble = looks[n].trouble.inTime(ctx, a.m)
 	})
-	return looks, nil
+	if slices.ContainsFunc(looks, func(l look) bool { return l.outcome != incident.Pass }) {
+		return looks, nil
+	}
+	lost, t := c.lost(ctx, a, looks, s)
+	return append(looks, lost...), t.inTime(ctx, a.m)
 }
 
 // tell adds what people want to know beside the verdict: until when it was

@@ -207,6 +207,8 @@ func TestTraps(t *testing.T) {
 		{"more series than expected", query("series <= 1", "x == 1"), []string{`x{a="1"} 1x480`, `x{a="2"} 1x480`}, incident.Fail, "", "2"},
 		{"of two exporters the worse", query(">= 1", "x", "y"), []string{"x 5x480", "y 0x480"}, incident.Fail, "", "0; by v0: 5"},
 		{"an exporter that is not here does not count", query(">= 1", "x", "y"), []string{"x 5x480"}, incident.Pass, "", "5"},
+		{"an exporter that fell silent outranks one that passes", query(">= 1", "x", "y"), []string{"x 5x480", "y 5x440 stale"}, incident.Unknown, incident.Stopped, "It was measured by v1 too before this began, and no more. v0 says 5, and that is not the whole."},
+		{"an exporter that was silent all day does not count", query(">= 1", "x", "y"), []string{"x 5x480", "y 5x10 stale"}, incident.Pass, "", "5"},
 		{"unknown outranks a pass", query(">= 1", "x", "y"), []string{"x 5x480", "y" + strings.Repeat(" NaN", 481)}, incident.Unknown, incident.NotANumber, "not a number"},
 		{"a variable without a value", query("== 0", `x{a="${missing}"}`), []string{"x 0x480"}, incident.Unknown, incident.Unfit, "Not set up for API: ${missing} has no value."},
 		{"shown is not judged", query("show", "x"), []string{`x{server="a"} 4x480`, `x{server="b"} 5x480`}, incident.Shown, "", "a 4, b 5"},
