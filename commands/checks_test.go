@@ -64,6 +64,8 @@ func TestTakeFinishAndEvidence(t *testing.T) {
 		{name: "take", text: "take backend-pool/healthy-share", told: "take|backend-pool/healthy-share"},
 		{name: "take nothing", text: "take", asks: "Which check are you on?"},
 		{name: "take what was taken", text: "take backend-pool/healthy-share", with: func(d *domain) { d.err = incident.Errorf(incident.Conflict, "You are on it already.") }, told: "take|backend-pool/healthy-share", code: incident.Conflict},
+		{name: "running", text: "running 14", told: "running|14"},
+		{name: "running without a number", text: "running still", asks: "Which action is still running? Say its number from the timeline."},
 		{name: "finish", text: "finish 14", told: "finish|14"},
 		{name: "finish what has no number", text: "finish it", asks: "Which action is finished? Say its number from the timeline."},
 		{name: "evidence", text: "evidence backend-pool/healthy-share", told: "evidence|hash", reads: "Evidence for backend-pool/healthy-share, 16 Jan 2018 15:06:20 UTC · Prometheus"},

@@ -32,6 +32,7 @@ var (
 	_ undoer         = (*incident.Service)(nil)
 	_ taker          = (*incident.Service)(nil)
 	_ finisher       = (*incident.Service)(nil)
+	_ runner         = (*incident.Service)(nil)
 	_ serviceSetter  = (*incident.Service)(nil)
 	_ lister         = incident.Store(nil)
 	_ eventReader    = incident.Store(nil)
@@ -165,6 +166,10 @@ func (d *domain) Take(_ context.Context, call incident.Call, check string) (inci
 	return d.say(call, "take", check)
 }
 
+func (d *domain) KeepRunning(_ context.Context, call incident.Call, action int64) (incident.Incident, error) {
+	return d.say(call, "running", digits(action))
+}
+
 func (d *domain) FinishAction(_ context.Context, call incident.Call, action int64) (incident.Incident, error) {
 	return d.say(call, "finish", digits(action))
 }
@@ -268,7 +273,7 @@ func verbs(d *domain, table **Table) []Command {
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}),
-		Take(d, library{}), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
+		Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }
 

@@ -145,7 +145,7 @@ func TestTheCallReachesTheDomainWhole(t *testing.T) {
 	// Whatever changes something must carry who, where and which delivery.
 	for _, text := range []string{
 		"declare API is slow", "check pool", "answer pool ok", "did it", "note it", "impact start", "impact end", "lead", "sev 1",
-		"mitigate", "resolve it", "reopen", "undo", "take pool", "finish 14", "service 3 api",
+		"mitigate", "resolve it", "reopen", "undo", "take pool", "running 14", "finish 14", "service 3 api",
 	} {
 		d := open()
 		req := typed(text)

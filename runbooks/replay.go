@@ -79,6 +79,9 @@ func (c Check) Replay(ctx context.Context, m Metrics, s Scope, from, to time.Tim
 			return re, a.evidence(c.Name, s.At, incident.Unknown, incident.SourceFailed, ""), err
 		}
 	}
+	if c.Expect.Shows() {
+		clear(points) // What is only listed is judged at no step.
+	}
 	re.count(c, points)
 	return re, a.evidence(c.Name, s.At, incident.Shown, "", there[0].expr()), nil
 }

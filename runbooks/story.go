@@ -107,6 +107,12 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 		if len(lines) == 0 && counted[key] == len(r.selectors) {
 			lines = []line{{want: math.NaN()}}
 		}
+		if c.Expect.Shows() {
+			if sum := total(lines); len(lines) > 0 && !math.IsNaN(sum.value) && !math.IsInf(sum.value, 0) {
+				points = append(points, point{at: at.UTC(), worst: sum})
+			}
+			continue
+		}
 		worst, outcome, _ := c.judge(lines)
 		if outcome == incident.Pass && r.misses(lines) {
 			continue
@@ -116,6 +122,17 @@ func (c Check) over(ctx context.Context, a *asker, why string, r ready, from, to
 		}
 	}
 	return points, nil
+}
+
+// total is all lines of a listed answer as one number: such a check is never
+// judged, and may be measured.
+func total(lines []line) line {
+	sum := line{want: math.NaN()}
+	for _, l := range lines {
+		sum.have += l.have
+	}
+	sum.value = sum.have
+	return sum
 }
 
 // guardedSteps tells at which steps the question made sense: its guard held,

@@ -54,11 +54,45 @@ type Effect struct {
 	At       time.Time     `json:"at"`               // When it was judged, story time.
 	After    time.Duration `json:"after"`            // Since the action.
 	Shared   []int64       `json:"shared,omitempty"` // Other actions in the same window, by sequence number.
+	// Elsewhere are actions of other open incidents on the same service, in the
+	// same window.
+	Elsewhere []Elsewhere `json:"elsewhere,omitempty"`
+	// Demand is what was asked of the service before and after, where that is
+	// measured.
+	Demand *Demand `json:"demand,omitempty"`
 	// Ended is the action that came before anything had moved, by sequence
 	// number: what moved after it is not this one's. At is when it began.
 	Ended int64 `json:"ended,omitempty"`
 	// Next is when it is looked at again; zero after the last look.
 	Next time.Time `json:"next,omitzero"`
+}
+
+// Elsewhere is an action of another incident.
+type Elsewhere struct {
+	Incident string    `json:"incident"` // Its name: INC-13.
+	At       time.Time `json:"at"`
+	Text     string    `json:"text"`
+}
+
+// Demand is how much was asked of a service, in medians of the windows.
+type Demand struct {
+	Check  string  `json:"check"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
+}
+
+// muchDemand is the change from which on demand may explain what moved. It is
+// judgement, not law.
+const muchDemand = 0.3
+
+// Changed is by how much demand changed, as a share of what it was; false where
+// that is too little to explain anything, or not known.
+func (d *Demand) Changed() (share float64, much bool) {
+	if d == nil || d.Before <= 0 {
+		return 0, false
+	}
+	share = (d.After - d.Before) / d.Before
+	return share, share > muchDemand || share < -muchDemand
 }
 
 // Lapsed reports whether something that had passed after the action failed

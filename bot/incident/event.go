@@ -13,12 +13,13 @@ const (
 	SeverityChanged Kind = "severity_changed"
 	LeadChanged     Kind = "lead_changed"
 	Noted           Kind = "note"
-	Acted           Kind = "action"      // Something was done to production.
-	ActionDone      Kind = "action_done" // It had been running and is finished.
-	Answered        Kind = "answer"      // A person answered a check.
-	Overruled       Kind = "overruled"   // A person says, with a reason, that the metrics are wrong about a check.
-	Taken           Kind = "taken"       // A person is on a failing check.
-	CheckAsked      Kind = "check_asked" // A person asked for a look now.
+	Acted           Kind = "action"         // Something was done to production.
+	ActionRunning   Kind = "action_running" // It is not finished: what it moves is not looked at yet.
+	ActionDone      Kind = "action_done"    // It had been running and is finished.
+	Answered        Kind = "answer"         // A person answered a check.
+	Overruled       Kind = "overruled"      // A person says, with a reason, that the metrics are wrong about a check.
+	Taken           Kind = "taken"          // A person is on a failing check.
+	CheckAsked      Kind = "check_asked"    // A person asked for a look now.
 	ImpactBegan     Kind = "impact_began"
 	ImpactEnded     Kind = "impact_ended"
 	Mitigated       Kind = "mitigated"
@@ -98,7 +99,7 @@ type Data struct {
 	Vars      Vars       `json:"vars,omitempty"`      // CheckAsked: what was said with the question.
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
-	Action    int64      `json:"action,omitempty"`    // ActionDone, Retracted: the event's sequence number.
+	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

@@ -44,8 +44,10 @@ func (i *Incident) apply(e Event) {
 		if e.Data.Check != "" {
 			i.check(e.Data.Check).acted(e)
 		}
+	case ActionRunning:
+		i.onAction(e.Data.Action, func(a *Action) { a.Running, a.Effect, a.Looks = true, nil, nil })
 	case ActionDone:
-		i.onAction(e.Data.Action, func(a *Action) { a.DoneAt, a.Looks = e.At, nil })
+		i.onAction(e.Data.Action, func(a *Action) { a.DoneAt, a.Running, a.Looks = e.At, false, nil })
 	case CapacityCounted:
 		i.onAction(e.Data.Capacity.Action, func(a *Action) { a.Capacity = e.Data.Capacity })
 	case EffectJudged:

@@ -146,6 +146,7 @@ type Action struct {
 	Moment         // When it was done.
 	By       Actor
 	Text     string
+	Running  bool      // Somebody said that it goes on.
 	DoneAt   time.Time // When it was finished; zero while it is still running or nobody said.
 	Capacity *Capacity // What became of the members it added.
 	Effect   *Effect   // The newest judgement.

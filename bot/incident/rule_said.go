@@ -26,6 +26,21 @@ func (i Incident) Act(by Actor, text string, when Moment, check string, at time.
 	return []Event{{Moment: or(when, at), Actor: by, Kind: Acted, Text: text, Data: Data{Check: check}}}, nil
 }
 
+// KeepRunning says that an action is not finished yet: what was found by then is
+// no verdict on it, and the looks wait until it is.
+func (i Incident) KeepRunning(by Actor, action int64, at time.Time) ([]Event, error) {
+	a, ok := i.Action(action)
+	switch {
+	case !ok:
+		return nil, Errorf(NotFound, "That action is not on the timeline any more.")
+	case !a.DoneAt.IsZero():
+		return nil, Errorf(Conflict, "It was marked as finished at %s UTC.", a.DoneAt.Format("15:04"))
+	case a.Running:
+		return nil, Errorf(Conflict, "It is known to be running. Press Finished now when it is over.")
+	}
+	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: ActionRunning, Text: a.Text, Data: Data{Action: action}}}, nil
+}
+
 // FinishAction says that an action which was still running is finished: its
 // effect is counted from here.
 func (i Incident) FinishAction(by Actor, action int64, at time.Time) ([]Event, error) {

@@ -81,6 +81,11 @@ func (s *Service) Act(ctx context.Context, call Call, text string, when Moment, 
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Act(call.By, text, when, check, at) })
 }
 
+// KeepRunning says that an action is not finished yet.
+func (s *Service) KeepRunning(ctx context.Context, call Call, action int64) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.KeepRunning(call.By, action, at) })
+}
+
 // FinishAction says that an action is finished.
 func (s *Service) FinishAction(ctx context.Context, call Call, action int64) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.FinishAction(call.By, action, at) })

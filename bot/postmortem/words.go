@@ -33,7 +33,7 @@ func (l *ledger) text(e incident.Event) string {
 		return l.answerText(e)
 	case incident.Overruled:
 		return l.overruleText(e)
-	case incident.Retracted, incident.ActionDone:
+	case incident.Retracted, incident.ActionRunning, incident.ActionDone:
 		return join(fmt.Sprintf("%s line %d", label(e), e.Data.Action), l.doneTo(e.Data.Action, e.Text))
 	case incident.Declared:
 		said := join(label(e), e.Text)
@@ -70,6 +70,8 @@ func label(e incident.Event) string {
 		return "Note"
 	case incident.Acted:
 		return "Did"
+	case incident.ActionRunning:
+		return "Still running"
 	case incident.ActionDone:
 		return "Finished"
 	case incident.Answered:
@@ -157,6 +159,12 @@ func (l *ledger) effectDetail(f incident.Effect) string {
 	}
 	if len(shared) > 0 {
 		parts = append(parts, "In the same window: line "+strings.Join(shared, ", ")+", so none can be judged alone.")
+	}
+	for _, o := range f.Elsewhere {
+		parts = append(parts, fmt.Sprintf("In the same window, in %s: %s.", o.Incident, strings.TrimSuffix(o.Text, ".")))
+	}
+	if share, much := f.Demand.Changed(); much {
+		parts = append(parts, fmt.Sprintf("Demand had changed by %+.0f %%, which may be why.", 100*share))
 	}
 	return spaced(append(parts, sentence(f.Reason))...)
 }

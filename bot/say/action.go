@@ -29,7 +29,10 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 	when := clock(a.At, i.DeclaredAt)
 	m := chat.Message{Text: fmt.Sprintf("%s %s", when, brief(a.Text, headLength))}
 	head := []chat.Span{chat.T(when + " · "), person(a.By), chat.T(" "), chat.B(a.Text)}
-	if !a.DoneAt.IsZero() {
+	switch {
+	case a.Running:
+		head = append(head, chat.T(" · still running"))
+	case !a.DoneAt.IsZero():
 		head = append(head, chat.T(" · finished "+clock(a.DoneAt, i.DeclaredAt)))
 	}
 
@@ -49,6 +52,9 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 	if i.Open() {
 		value := strconv.FormatInt(seq, 10)
 		var buttons []chat.Button
+		if a.DoneAt.IsZero() && !a.Running && a.Effect == nil {
+			buttons = append(buttons, chat.Button{Label: "Still running", Verb: "running", Value: value})
+		}
 		if a.DoneAt.IsZero() && (a.Effect == nil || !a.Effect.Next.IsZero()) {
 			buttons = append(buttons, chat.Button{Label: "Finished now", Verb: "finish", Value: value})
 		}
@@ -56,6 +62,9 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 	}
 	return m, true
 }
+
+// afterwards is when an action that goes on is looked at.
+const afterwards = "I look at what it moved 10 min after it is finished."
 
 // compare says what the action will be measured by, and when.
 func compare(i incident.Incident, a incident.Action) string {
@@ -68,6 +77,9 @@ func compare(i incident.Incident, a incident.Action) string {
 		if good.GoodTo.IsZero() {
 			good = c
 		}
+	}
+	if a.Running {
+		return afterwards
 	}
 	answer, why := answerAt(i, a)
 	looks := fmt.Sprintf("first look %s, verdict %s%s", clock(a.Began().Add(membersAfter), i.DeclaredAt), clock(answer, i.DeclaredAt), why)
@@ -112,6 +124,9 @@ func soFar(i incident.Incident, a incident.Action) string {
 	var parts []string
 	if a.Capacity != nil {
 		parts = append(parts, stagesShort(*a.Capacity))
+	}
+	if a.Running {
+		return strings.Join(append(parts, "still running"), "; ")
 	}
 	if a.Effect == nil {
 		parts = append(parts, "verdict at "+clock(answer, answer))

@@ -14,8 +14,11 @@ import (
 // own.
 func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 	a, ok := i.Action(seq)
-	if !ok || a.Effect == nil {
+	if !ok {
 		return chat.Message{}, false
+	}
+	if a.Effect == nil {
+		return anew(i, a)
 	}
 	e := *a.Effect
 	symbol, head, after := effectHead(a, e)
@@ -31,11 +34,31 @@ func effect(i incident.Incident, seq int64) (chat.Message, bool) {
 		text(effectWhy(e)),
 		added(i, a),
 		text(shared(i, e)),
+		text(demand(e)),
 		text(ended(i, e)),
 		text(comingLooks(i, a)),
 	)...)...))
 	if buttons := effectButtons(i, a, e); len(buttons) > 0 {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))
+	}
+	return m, true
+}
+
+// anew takes back what was said of an action that went on: it was looked at too
+// early. Where nothing was said there is nothing to take back.
+func anew(i incident.Incident, a incident.Action) (chat.Message, bool) {
+	if _, told := i.Posts[incident.EffectSubject(a.Seq)]; !told {
+		return chat.Message{}, false
+	}
+	head, then := "Not finished yet: "+brief(a.Text, headLength), afterwards
+	if !a.Running {
+		answer, _ := answerAt(i, a)
+		head = fmt.Sprintf("Finished %s: %s", clock(a.Began(), i.DeclaredAt), brief(a.Text, headLength))
+		then = "I look at what it moved at " + clock(answer, i.DeclaredAt) + "."
+	}
+	m := chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.T("○ "), chat.B(head), chat.T("\n"+then))}}
+	if a.Running && i.Open() {
+		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Finished now", Verb: "finish", Value: strconv.FormatInt(a.Seq, 10)}))
 	}
 	return m, true
 }
@@ -120,26 +143,8 @@ func effectWhy(e incident.Effect) string {
 	}
 }
 
-// shared names what else was done in the same window.
-func shared(i incident.Incident, e incident.Effect) string {
-	var others []string
-	for _, seq := range e.Shared {
-		if o, ok := i.Action(seq); ok {
-			others = append(others, fmt.Sprintf("%s (%s)", clause(brief(o.Text, nameLength)), clock(o.At, i.DeclaredAt)))
-		}
-	}
-	switch len(others) {
-	case 0:
-		return ""
-	case 1:
-		return "Same window: " + others[0] + ", so neither can be judged alone."
-	default:
-		return "Same window: " + list(others) + ", so none can be judged alone."
-	}
-}
-
 // effectButtons are what can be done about an action that did not mend it: the
-// check that nobody is on, and saying that it is not finished before.
+// check that nobody is on, and saying that it is not finished yet.
 func effectButtons(i incident.Incident, a incident.Action, e incident.Effect) []chat.Button {
 	if !i.Open() || e.Outcome == incident.Moved {
 		return nil
@@ -149,7 +154,7 @@ func effectButtons(i incident.Incident, a incident.Action, e incident.Effect) []
 		buttons = append(buttons, chat.Button{Label: clip("I take "+theThing(bad[0].Verdict), 30), Verb: "take", Value: bad[0].Verdict.Check, Primary: true})
 	}
 	if a.DoneAt.IsZero() && e.Outcome != incident.NoMeasure {
-		buttons = append(buttons, chat.Button{Label: "Finished only now", Verb: "finish", Value: strconv.FormatInt(a.Seq, 10)})
+		buttons = append(buttons, chat.Button{Label: "Not finished yet", Verb: "running", Value: strconv.FormatInt(a.Seq, 10)})
 	}
 	return buttons
 }

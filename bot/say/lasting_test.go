@@ -46,6 +46,10 @@ func TestAnActionIsToldThroughItsHour(t *testing.T) {
 	slow.Actions[0].Capacity = nil
 	slow.Checks[1].Every = time.Minute
 
+	running := looked(incident.Effect{Look: 10 * time.Minute, At: on("15:16"), Outcome: incident.NothingYet}).Apply(incident.Event{Kind: incident.ActionRunning, Data: incident.Data{Action: 14}})
+	running.Posts = map[string]incident.Post{"effect:14": {TS: "1"}}
+	finished := running.Apply(incident.Event{Kind: incident.ActionDone, Moment: incident.ExactMoment(on("15:40")), Data: incident.Data{Action: 14}})
+
 	subject := func(i incident.Incident, name, clock string) chat.Message {
 		t.Helper()
 		m, ok := say.Subject(i, name, on(clock))
@@ -64,6 +68,10 @@ func TestAnActionIsToldThroughItsHour(t *testing.T) {
 		"look_lapsed":           subject(looked(at10, at30, lapsed), "effect:14", "16:06"),
 		"look_ended_by_another": subject(next, "effect:14", "15:36"),
 		"look_slow_scrape":      subject(slow, "action:14", "15:06"),
+		"look_not_finished":     subject(running, "effect:14", "15:17"),
+		"look_action_running":   subject(running, "action:14", "15:17"),
+		"look_board_running":    subject(running, "board", "15:17"),
+		"look_finished_late":    subject(finished, "effect:14", "15:40"),
 		"look_action_lasted":    subject(looked(at10, at30, at60), "action:14", "16:06"),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -203,6 +203,35 @@ func TestALateFinishCountsTheLooksAnew(t *testing.T) {
 	same(t, "told", w.effects(action), []string{"15:16:00 nothing_yet", "15:36:00 nothing_yet", "15:50:00 moved", "16:10:00 moved", "16:40:00 moved"})
 }
 
+// Nothing has moved after ten minutes, because it goes on: that was no verdict.
+func TestAnActionThatGoesOnIsLookedAtWhenItIsFinished(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 15*time.Second)
+	w.declare("15:04", "api")
+	action := w.did("15:06", "restarting everything")
+	goesOn := func(clock string) error {
+		w.to(clock)
+		_, err := w.service.KeepRunning(t.Context(), w.call(ben), action)
+		return err
+	}
+	w.to("15:16:30")
+	must(t, goesOn("15:17"))
+	if a := w.action(action); !a.Running || a.Effect != nil || len(a.Looks) != 0 {
+		t.Errorf("%+v", a)
+	}
+	if err := goesOn("15:18"); incident.CodeOf(err) != incident.Conflict {
+		t.Errorf("said twice: %v", err)
+	}
+	w.finish("15:40", action)
+	w.change("15:41", `pool{service="api"}`, 20)
+	w.change("15:41", `wait{service="api"}`, 0.3)
+	if err := goesOn("15:42"); incident.CodeOf(err) != incident.Conflict {
+		t.Errorf("goes on after the end: %v", err)
+	}
+	w.to("16:11")
+	same(t, "told", w.effects(action), []string{"15:16:00 nothing_yet", "15:50:00 moved", "16:10:00 moved"})
+}
+
 // It is logged at 15:50 what was done at 15:06: two looks are past and judged
 // as of their time, the third is still to come.
 func TestALateEntryIsLookedAtAsOfThen(t *testing.T) {

@@ -44,8 +44,8 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err
 	}
 	a, ok := i.Action(p.Action)
-	if !ok || !a.Began().Equal(p.Began) {
-		return nil, nil // It was taken back, or finished later: that planned looks of its own.
+	if !ok || a.Running || !a.Began().Equal(p.Began) {
+		return nil, nil // It was taken back, goes on, or was finished later: that plans looks of its own.
 	}
 	look := lookOf(p, a, l.Due, w.Now().UTC()).endedBy(i)
 	if look.over(i) {
@@ -54,17 +54,22 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 
 	asked := w.comparable(i)
 	found := make([]comparison, len(asked))
+	var demand *incident.Demand
+	var demandProof incident.Evidence
 	var counted incident.Capacity
 	var stages incident.Evidence
 	var added bool
 	limited, stop := context.WithTimeout(ctx, compareFor)
 	defer stop()
-	together(len(asked)+1, func(n int) {
-		if n == len(asked) {
+	together(len(asked)+2, func(n int) {
+		switch n {
+		case len(asked):
 			counted, stages, added, err = w.count(limited, i, a, look.at)
-			return
+		case len(asked) + 1:
+			demand, demandProof = w.asked(limited, w.scope(i, look.at), look)
+		default:
+			found[n] = w.compare(limited, asked[n], w.scope(i, look.at), look)
 		}
-		found[n] = w.compare(limited, asked[n], w.scope(i, look.at), look)
 	})
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -73,6 +78,10 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err
 	}
 	effect, retried := summary(i, look, found)
+	effect.Demand, effect.Elsewhere = demand, w.beside(ctx, i, look, width(found))
+	if demandProof.Check != "" {
+		found = append(found, comparison{proof: demandProof})
+	}
 	proof, err := merge(found, sourceNames(found), a, look.at).Sealed()
 	if err != nil {
 		return nil, err
@@ -81,7 +90,7 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 	return func(i incident.Incident, now time.Time) (incident.Change, error) {
 		still, ok := i.Action(a.Seq)
 		switch {
-		case !ok || !still.Began().Equal(p.Began):
+		case !ok || still.Running || !still.Began().Equal(p.Began):
 			return incident.Change{}, nil // As above, while it was measured.
 		case i.Service != service:
 			return incident.Change{Jobs: []incident.Job{look.job(i, now.Add(again), time.Time{})}}, nil
@@ -107,7 +116,6 @@ func summary(i incident.Incident, l look, found []comparison) (incident.Effect, 
 	effect := incident.Effect{Action: l.Action, Look: l.Look, At: l.at, After: l.at.Sub(l.action.Began())}
 	judged := make([]incident.EffectOutcome, 0, len(found))
 	var retried retry
-	width := incident.EffectWindow(0)
 	for _, f := range found {
 		judged = append(judged, f.measure.Judged)
 		// What was fine before and after says nothing about the action.
@@ -115,15 +123,23 @@ func summary(i incident.Incident, l look, found []comparison) (incident.Effect, 
 			effect.Measures = append(effect.Measures, f.measure)
 		}
 		retried = retried.later(f.again)
-		width = max(width, f.measure.Window)
 	}
 	effect.Outcome = overall(judged)
 	effect.Reason = reason(i.Service, effect.Outcome, found)
-	effect.Shared = shared(i, l.action, l.at, width)
+	effect.Shared = shared(i, l.action, l.at, width(found))
 	if effect.Ended, effect.Next = l.ended, retried.next; effect.Next.IsZero() && l.ended == 0 {
 		effect.Next = l.following()
 	}
 	return effect, retried
+}
+
+// width is the length of the longest of the compared windows.
+func width(found []comparison) time.Duration {
+	longest := incident.EffectWindow(0)
+	for _, f := range found {
+		longest = max(longest, f.measure.Window)
+	}
+	return longest
 }
 
 // sourceNames are the sources that were compared by, each once.
@@ -231,18 +247,6 @@ func first(a, b error) error {
 		return a
 	}
 	return b
-}
-
-// shared are the other actions in the compared windows: neither can be judged
-// alone.
-func shared(i incident.Incident, a incident.Action, at time.Time, width time.Duration) []int64 {
-	var others []int64
-	for _, o := range i.Actions {
-		if o.Seq != a.Seq && o.Began().After(a.Began().Add(-width)) && o.Began().Before(at) {
-			others = append(others, o.Seq)
-		}
-	}
-	return others
 }
 
 // merge is the evidence of one effect: the windows of every check that was

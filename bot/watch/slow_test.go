@@ -52,6 +52,10 @@ func (k kept) Incident(context.Context, incident.ID) (incident.Incident, error) 
 	return incident.Incident(k), nil
 }
 
+func (k kept) Incidents(context.Context, incident.Filter) ([]incident.Incident, error) {
+	return []incident.Incident{incident.Incident(k)}, nil
+}
+
 // The worker ends a job after 30 s: by then an effect is told, even if it is
 // only that nothing can be.
 func TestASlowSourceGivesAnEffectAndASilentOneAReason(t *testing.T) {

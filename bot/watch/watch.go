@@ -13,6 +13,7 @@ import (
 // reader is what the watch needs of the store.
 type reader interface {
 	Incident(ctx context.Context, id incident.ID) (incident.Incident, error)
+	Incidents(ctx context.Context, f incident.Filter) ([]incident.Incident, error)
 }
 
 // Watch works the jobs of this package.

@@ -35,6 +35,7 @@ checks:
      have: {x: 'pool{service="${service}"}'}, want: {x: 'max(max_over_time(pool{service="${service}"}[7d] @ ${began}))'}}
   - {id: wait, alias: p95, ask: "Is it quick?", why: It was not., stage: working, base: true, good: "yes", expect: "< 0.8", unit: s,
      query: {x: 'wait{service="${service}"}'}}
+  - {id: demand, alias: demand, ask: "How much is asked?", why: It is read beside what moved., stage: demand, good: "yes", expect: show, query: {x: 'sum by (client) (demand{service="${service}"})'}}
   - {id: queue, alias: queue, ask: "Is it short?", why: It was not., good: "yes", expect: "< 5", query: {x: 'queue{service="${service}"}'}}
   - {id: busy, alias: shard, ask: "Is the shard quiet?", why: It was not., good: "yes", expect: "< 5", query: {x: 'busy{shard="${shard}"}'}}
 `

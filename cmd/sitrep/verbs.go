@@ -51,6 +51,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Help(incidents, all),
 
 		commands.Take(incidents, checks),
+		commands.Running(incidents),
 		commands.Finish(incidents),
 		commands.Service(incidents, incidents, services, services),
 		commands.Unsay(incidents, checks),

@@ -146,8 +146,8 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
 	case incident.Surveyed, incident.ServiceChanged:
 		return surveyed(i, e)
-	case incident.ActionDone:
-		return edit(i, e, incident.ActionSubject(e.Data.Action))
+	case incident.ActionRunning, incident.ActionDone:
+		return append(edit(i, e, incident.ActionSubject(e.Data.Action)), edit(i, e, incident.EffectSubject(e.Data.Action))...)
 	case incident.Retracted:
 		return retracted(was, i, e)
 	case incident.CapacityCounted:

@@ -265,7 +265,7 @@ func TestAnActionIsOneMessageAndItsTurningPointsAreMore(t *testing.T) {
 	same(t, effect(incident.NothingYet), "1/post:action:5/10 +0s", "1/post:effect:5/10 +0s", "1/post:board/10 +2s")
 	same(t, effect(incident.CantTell), "1/post:action:5/11 +0s", "1/post:effect:5/11 +0s", "1/post:board/11 +2s")
 	same(t, effect(incident.Moved), "1/post:action:5/12 +0s", "1/post:effect:5#12/12 +0s", "1/post:board/12 +2s")
-	same(t, x.hear(incident.Event{Kind: incident.ActionDone, Data: incident.Data{Action: 5}}), "1/post:action:5/13 +0s", "1/post:board/13 +2s")
+	same(t, x.hear(incident.Event{Kind: incident.ActionDone, Data: incident.Data{Action: 5}}), "1/post:action:5/13 +0s", "1/post:effect:5/13 +0s", "1/post:board/13 +2s")
 	same(t, x.hear(incident.Event{Kind: incident.Retracted, Data: incident.Data{Action: 5}}), "1/post:action:5/14 +0s", "1/post:effect:5/14 +0s", "1/post:board/14 +2s")
 }
 

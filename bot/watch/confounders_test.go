@@ -1,0 +1,78 @@
+package watch
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/promlab"
+)
+
+// Two clients ask 100 a second each until one of them gives up at 15:08. That is
+// half the traffic, and the pool is back: both are said.
+func TestDemandIsReadBesideWhatMoved(t *testing.T) {
+	t.Parallel()
+	w, action := mended(t, 15*time.Second, "api")
+	w.line(`demand{service="api",client="a"}`, promlab.Level(at("14:00"), 100))
+	w.line(`demand{service="api",client="b"}`, promlab.Level(at("14:00"), 100), promlab.Level(at("15:08"), 10))
+	w.to("15:17")
+	d := w.effect(action).Demand
+	share, much := d.Changed()
+	if d == nil || d.Check != "t/demand" || d.Before != 200 || d.After != 110 || !much || math.Abs(share+0.45) > 1e-9 {
+		t.Fatalf("%+v: %v, %v", d, share, much)
+	}
+	events, err := w.store.Events(t.Context(), w.id)
+	must(t, err)
+	for _, e := range events {
+		if e.Kind != incident.EffectJudged {
+			continue
+		}
+		proof, err := w.store.Evidence(t.Context(), e.Evidence)
+		must(t, err)
+		kept := 0
+		for _, q := range proof.Queries {
+			if strings.HasPrefix(q.For, "t/demand ") {
+				kept++
+			}
+		}
+		if kept != 2 {
+			t.Errorf("%d windows of demand are kept as evidence", kept)
+		}
+	}
+}
+
+func TestDemandThatIsNotMeasuredIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w, action := mended(t, 15*time.Second, "api")
+	w.line(`demand{service="api"}`, promlab.Level(at("15:05"), 100))
+	w.to("15:17")
+	if e := w.effect(action); e.Outcome != incident.Moved || e.Demand != nil {
+		t.Errorf("%s, %+v", e.Outcome, e.Demand)
+	}
+}
+
+// Another incident is open on the service, and somebody restarts a server there.
+func TestActionsOfAnotherOpenIncidentAreNamed(t *testing.T) {
+	t.Parallel()
+	w, action := mended(t, 15*time.Second, "api")
+	other, err := w.service.Declare(t.Context(), w.call(ana), incident.Declaration{Title: "Logins fail", Service: "api"})
+	must(t, err)
+	call := w.call(ben)
+	call.Channel = "C2"
+	_, err = w.store.Update(t.Context(), other.ID, "channel-2", func(i incident.Incident) (incident.Change, error) {
+		events, err := i.OpenChannel("C2", "inc-2", w.now())
+		events[0].Incident, events[0].Seq, events[0].RecordedAt = i.ID, i.Seq+1, w.now()
+		return incident.Change{Events: events}, err
+	})
+	must(t, err)
+	w.to("15:09")
+	_, err = w.service.Act(t.Context(), call, "restarted api-7", incident.Moment{}, "")
+	must(t, err)
+	w.to("15:17")
+	e := w.effect(action)
+	if len(e.Elsewhere) != 1 || e.Elsewhere[0] != (incident.Elsewhere{Incident: other.Name(), At: at("15:09"), Text: "restarted api-7"}) || len(e.Shared) != 0 {
+		t.Errorf("%+v, shared %v", e.Elsewhere, e.Shared)
+	}
+}
