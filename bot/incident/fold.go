@@ -57,7 +57,9 @@ func (i *Incident) apply(e Event) {
 	case ImpactEnded:
 		i.endImpact(e)
 	case Judged, Read, Answered, Overruled, Taken:
+		before := i.Silent()
 		i.applyCheck(e)
+		i.hearSilence(before, e.At)
 	case Mitigated:
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:

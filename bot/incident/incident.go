@@ -44,8 +44,9 @@ type Incident struct {
 	Steps       map[string]bool   // Set-up steps of the channel that are done.
 	GaveUp      map[string]string // Steps that were refused for good, with the reason.
 
-	Surveyed  *Survey // How all services stood, where nobody named one; nil before.
-	Checks    []Check // In the order in which they were first asked.
+	Surveyed  *Survey     // How all services stood, where nobody named one; nil before.
+	Checks    []Check     // In the order in which they were first asked.
+	Silences  []time.Time // When a metrics source fell silent, for whatever checks.
 	Actions   []Action
 	Impact    []Window
 	Posts     map[string]Post // By subject.

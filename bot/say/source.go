@@ -31,13 +31,25 @@ func source(i incident.Incident) (chat.Message, bool) {
 		}
 		return chat.Message{
 			Text:  "The metrics source answers again.",
-			Parts: []chat.Part{chat.P(chat.T("○ "), chat.B("The metrics source answers again."), chat.T(" The board shows what it says."))},
+			Parts: []chat.Part{chat.P(chat.T("○ "), chat.B("The metrics source answers again."), chat.T(" The board shows what it says."+keeps(i)))},
 		}, true
+	}
+	spans := silence(i, quiet)
+	if again := keeps(i); again != "" {
+		spans = append(spans, chat.T(again))
 	}
 	return chat.Message{
 		Text:  fmt.Sprintf("CAN'T TELL, %s: %s gives no answer", howMany(i, quiet), sourceName(quiet[0].Source)),
-		Parts: []chat.Part{chat.P(silence(i, quiet)...)},
+		Parts: []chat.Part{chat.P(spans...)},
 	}, true
+}
+
+// keeps says that the source comes and goes, so that it is not said each time.
+func keeps(i incident.Incident) string {
+	if i.KeepsFallingSilent() {
+		return " It keeps falling silent, see the board."
+	}
+	return ""
 }
 
 // back says that the source answers again and what it says. It is no good news

@@ -3,6 +3,7 @@ package slack
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -216,6 +217,33 @@ func TestASilentSourceIsOneMessage(t *testing.T) {
 	same(t, early.judged(verdict("pool", incident.Pass)), "1/post:answers/7 +0s", "1/post:board/7 +2s")
 	early.read(verdict("limit", incident.Pass))
 	same(t, early.judged(verdict("limit", incident.Pass)), "1/post:back/9 +0s", "1/post:answers/9 +0s", "1/post:board/9 +2s")
+}
+
+func TestASourceThatKeepsFallingSilentIsToldOfTwiceInTenMinutes(t *testing.T) {
+	t.Parallel()
+	dark := verdict("pool", incident.Unknown)
+	dark.Reason = incident.SourceFailed
+	x := open(t)
+	x.judged(verdict("pool", incident.Pass))
+	said := func(v incident.Verdict) (source, back bool) {
+		x.wait(time.Minute)
+		x.read(v)
+		jobs := strings.Join(x.judged(v), " ")
+		x.posted(incident.SourceSubject, "3")
+		return strings.Contains(jobs, ":source#") || strings.Contains(jobs, ":source/7 +1m1s"), strings.Contains(jobs, ":back")
+	}
+	for spell := 1; spell <= 3; spell++ {
+		fell, _ := said(dark)
+		_, back := said(verdict("pool", incident.Pass))
+		if want := spell <= 2; fell != want || back != want {
+			t.Errorf("spell %d: told that it fell silent %v and that it is back %v, want %v", spell, fell, back, want)
+		}
+		x.posted(incident.BackSubject, "4")
+	}
+	x.wait(20 * time.Minute)
+	if fell, _ := said(dark); !fell {
+		t.Error("after a while it is news again")
+	}
 }
 
 func TestAContradictionIsOneMessageAndItsEndAnEdit(t *testing.T) {
