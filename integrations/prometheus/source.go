@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/reach"
 )
 
 // DefaultTimeout is how long one question may take.
@@ -42,7 +43,7 @@ type Source struct {
 	base    *url.URL
 	timeout time.Duration
 	api     v1.API
-	secrets secrets
+	secrets reach.Secrets
 }
 
 // New reads the configuration and connects to nothing yet. Its errors do not
@@ -57,14 +58,14 @@ func New(cfg Config) (*Source, error) {
 		return nil, fmt.Errorf("the URL of the metrics source %s must be like http://prometheus:9090", s.name)
 	}
 	s.base = base
-	client, secrets, err := connect(cfg, base)
+	client, secrets, err := reach.New(reach.Config{AuthYAML: cfg.AuthYAML, Transport: cfg.Transport, Addresses: []*url.URL{base}})
 	if err != nil {
 		return nil, fmt.Errorf("the metrics source %s: %w", s.name, err)
 	}
 	s.secrets = secrets
 	c, err := api.NewClient(api.Config{Address: cfg.URL, Client: client})
 	if err != nil {
-		return nil, fmt.Errorf("the metrics source %s: %s", s.name, s.secrets.clean(err.Error()))
+		return nil, fmt.Errorf("the metrics source %s: %s", s.name, s.secrets.Clean(err.Error()))
 	}
 	s.api = v1.NewAPI(c)
 	return s, nil
@@ -96,14 +97,13 @@ func (s *Source) QueryRange(ctx context.Context, expr string, from, to time.Time
 // remark on the query's style ("might not be a counter") does not make the
 // data partial, as a warning does.
 func (s *Source) ask(ctx context.Context, question func(context.Context) (model.Value, v1.Warnings, error)) (incident.Measured, error) {
-	seen := &reply{}
-	limited, cancel := context.WithTimeoutCause(context.WithValue(ctx, replyKey{}, seen), s.timeout, errLimit)
+	seen := &reach.Reply{}
+	limited, cancel := reach.WithLimit(reach.Watching(ctx, seen), s.timeout)
 	defer cancel()
 	v, warnings, err := question(limited)
 	if err != nil {
-		var answered *v1.Error
-		if !errors.As(err, &answered) && ctx.Err() == nil && errors.Is(context.Cause(limited), errLimit) {
-			err = errLimit // Whatever broke first, broke because of it.
+		if !errors.As(err, new(*v1.Error)) {
+			err = reach.OverLimit(err, ctx, limited)
 		}
 		return incident.Measured{}, s.failure(err, *seen)
 	}
@@ -111,6 +111,6 @@ func (s *Source) ask(ctx context.Context, question func(context.Context) (model.
 	if err != nil {
 		return incident.Measured{}, s.failure(err, *seen)
 	}
-	got.Warnings = append(s.secrets.cleaned(warnings), got.Warnings...)
+	got.Warnings = append(s.secrets.CleanAll(warnings), got.Warnings...)
 	return got, nil
 }

@@ -1,4 +1,4 @@
-package prometheus
+package reach
 
 import (
 	"bytes"
@@ -17,12 +17,26 @@ import (
 // maxRedirects is how often a source may send us on within itself.
 const maxRedirects = 5
 
-// errRedirect refuses to be sent elsewhere.
-var errRedirect = errors.New("the source redirects elsewhere")
+// ErrRedirect says that a source wanted to send us elsewhere.
+var ErrRedirect = errors.New("the source redirects elsewhere")
 
-// connect makes the HTTP client of a source, and lists what must never be seen
-// in a message.
-func connect(cfg Config, base *url.URL) (*http.Client, secrets, error) {
+// Config is how to reach a source.
+type Config struct {
+	// AuthYAML is how to connect, in the words of Prometheus' own
+	// configuration: basic_auth, authorization, oauth2, tls_config, proxy_url,
+	// http_headers. A key that it does not know is refused. May be empty.
+	AuthYAML []byte
+	// Transport takes the place of the network, for tests. It cannot be
+	// combined with AuthYAML.
+	Transport http.RoundTripper
+	// Addresses are the source's, which may hold passwords.
+	Addresses []*url.URL
+}
+
+// New makes the HTTP client of a source, and lists what must never be seen in a
+// message. Files with credentials are read anew at each request; a CA that
+// cannot be read is an error here that names it.
+func New(cfg Config) (*http.Client, Secrets, error) {
 	if cfg.Transport != nil && len(cfg.AuthYAML) > 0 {
 		return nil, nil, errors.New("a transport of the caller's cannot carry the configured credentials")
 	}
@@ -30,16 +44,16 @@ func connect(cfg Config, base *url.URL) (*http.Client, secrets, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	hidden := hide(base, auth)
+	hidden := hide(cfg.Addresses, auth)
 	transport := cfg.Transport
 	if transport == nil {
-		if transport, err = config.NewRoundTripperFromConfig(auth, "prometheus", config.WithUserAgent("sitrep")); err != nil {
-			return nil, nil, fmt.Errorf("the way to connect: %s", hidden.clean(err.Error()))
+		if transport, err = config.NewRoundTripperFromConfig(auth, "sitrep", config.WithUserAgent("sitrep")); err != nil {
+			return nil, nil, fmt.Errorf("the way to connect: %s", hidden.Clean(err.Error()))
 		}
 	}
 	client := &http.Client{Transport: limiter{next: transport}, CheckRedirect: refuseElsewhere}
 	if !auth.FollowRedirects {
-		client.CheckRedirect = func(*http.Request, []*http.Request) error { return errRedirect }
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return ErrRedirect }
 	}
 	return client, hidden, nil
 }
@@ -51,7 +65,7 @@ func connect(cfg Config, base *url.URL) (*http.Client, secrets, error) {
 func refuseElsewhere(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	if len(via) > maxRedirects || next.Method != first.Method || next.URL.Host != first.URL.Host || next.URL.Scheme != first.URL.Scheme {
-		return errRedirect
+		return ErrRedirect
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package prometheus
+package reach
 
 import (
 	"encoding/base64"
@@ -12,14 +12,14 @@ import (
 // maxClause is how many characters of a source's own words are shown.
 const maxClause = 300
 
-// secrets are configured texts that must not come back in a message: a proxy
+// Secrets are configured texts that must not come back in a message: a proxy
 // may repeat the request that it refuses.
-type secrets []string
+type Secrets []string
 
 // hide lists the credentials that stand in the configuration itself. Those
 // in files are read anew at each request and are not known here.
-func hide(base *url.URL, auth config.HTTPClientConfig) secrets {
-	var all secrets
+func hide(addresses []*url.URL, auth config.HTTPClientConfig) Secrets {
+	var all Secrets
 	add := func(texts ...string) {
 		for _, s := range texts {
 			if len(s) >= 3 { // Shorter ones would blank ordinary words.
@@ -30,11 +30,13 @@ func hide(base *url.URL, auth config.HTTPClientConfig) secrets {
 	basic := func(user, password string) {
 		add(password, base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
 	}
-	if password, ok := base.User.Password(); ok {
-		basic(base.User.Username(), password)
-		add(url.QueryEscape(password), url.PathEscape(password))
-	} else {
-		add(base.User.Username()) // A token may stand alone.
+	for _, a := range addresses {
+		if password, ok := a.User.Password(); ok {
+			basic(a.User.Username(), password)
+			add(url.QueryEscape(password), url.PathEscape(password))
+		} else {
+			add(a.User.Username()) // A token may stand alone.
+		}
 	}
 	if proxy := auth.ProxyURL.URL; proxy != nil {
 		if password, ok := proxy.User.Password(); ok {
@@ -63,9 +65,9 @@ func hide(base *url.URL, auth config.HTTPClientConfig) secrets {
 	return all
 }
 
-// clean makes a text from outside fit for a line: no secret, no second line,
-// not too long.
-func (s secrets) clean(text string) string {
+// Clean makes a text from outside fit for a line: no secret, no second line, not
+// too long.
+func (s Secrets) Clean(text string) string {
 	for _, secret := range s {
 		text = strings.ReplaceAll(text, secret, "<secret>")
 	}
@@ -76,10 +78,11 @@ func (s secrets) clean(text string) string {
 	return strings.TrimSpace(text)
 }
 
-func (s secrets) cleaned(texts []string) []string {
+// CleanAll cleans several texts.
+func (s Secrets) CleanAll(texts []string) []string {
 	var all []string
 	for _, t := range texts {
-		all = append(all, s.clean(t))
+		all = append(all, s.Clean(t))
 	}
 	return all
 }
