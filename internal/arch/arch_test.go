@@ -58,6 +58,7 @@ var kept = map[string][]string{
 	"github.com/prometheus/prometheus/promql/parser": {"internal/promlab", "runbooks"},
 	"github.com/prometheus/prometheus/model/labels":  {"internal/promlab", "runbooks"},
 	"github.com/prometheus/prometheus":               {"internal/promlab"},
+	"golang.org/x/oauth2":                            {"internal/reach"},
 	"gonum.org/v1/plot":                              {"internal/chart"},
 	"golang.org/x/image":                             {"internal/chart"},
 	"modernc.org/sqlite":                             {"internal/store"},

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
@@ -43,6 +45,7 @@ func (k Kind) Why(err error, limit time.Duration) (incident.SourceFault, string)
 	var plain tls.RecordHeaderError
 	var cert *tls.CertificateVerificationError
 	var file *fs.PathError
+	var token *oauth2.RetrieveError
 	switch {
 	case errors.Is(err, errLimit):
 		return incident.SourceTimeout, "no reply in " + words(limit)
@@ -54,6 +57,10 @@ func (k Kind) Why(err error, limit time.Duration) (incident.SourceFault, string)
 		return incident.SourceHuge, "its answer is larger than 8 MB"
 	case errors.Is(err, ErrRedirect):
 		return k.Foreign("it redirects elsewhere")
+	case errors.As(err, &token) && token.Response != nil && token.Response.StatusCode < http.StatusInternalServerError:
+		return incident.SourceDenied, "it refused our credentials"
+	case errors.As(err, &token):
+		return incident.SourceDenied, "what issues our credentials for it failed"
 	case errors.As(err, &file):
 		return incident.SourceDenied, "a file with our credentials cannot be read"
 	case errors.As(err, &name):
