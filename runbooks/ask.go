@@ -203,7 +203,7 @@ func (c Check) offenders(ctx context.Context, a *asker, v *incident.Verdict, l l
 		v.Offenders, v.More = c.failing(l)
 		return
 	}
-	got, err := a.instant(ctx, "who", l.who, s.At)
+	got, err := a.either(ctx, "who", l.who, s.At)
 	if err != nil {
 		return
 	}

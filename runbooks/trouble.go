@@ -33,6 +33,10 @@ func unfit(s Service, why string) *trouble {
 
 // troubleOf is what is wrong with an answer as such: none came, or a part.
 func troubleOf(m Metrics, got incident.Measured, err error) *trouble {
+	if errors.Is(err, incident.ErrNoHistory) {
+		clause := sourceClause(err)
+		return &trouble{reason: incident.Unfit, short: "needs history", detail: strings.ToUpper(clause[:1]) + clause[1:] + ".", err: err}
+	}
 	if err != nil {
 		return &trouble{reason: incident.SourceFailed, short: "no answer from " + m.Name(), detail: sourceSentence(m.Name(), err), err: err}
 	}

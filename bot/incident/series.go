@@ -1,6 +1,10 @@
 package incident
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // Sample is one measured value. At is UTC.
 type Sample struct {
@@ -31,4 +35,18 @@ type Measured struct {
 	// of its data says so here and nowhere else, so a verdict with a warning
 	// is never a plain pass.
 	Warnings []string
+}
+
+// MaxSeries is how many series of an answer are kept. What a person or a check
+// can use is far fewer.
+const MaxSeries = 500
+
+// AtMost is the answer with no more series than that. One that is cut says so in
+// a warning.
+func (m Measured) AtMost(series int) Measured {
+	if left := len(m.Series) - series; left > 0 {
+		m.Series = m.Series[:series]
+		m.Warnings = append(slices.Clip(m.Warnings), fmt.Sprintf("%d series are kept, and %d more are not", series, left))
+	}
+	return m
 }

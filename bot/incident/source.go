@@ -1,5 +1,7 @@
 package incident
 
+import "errors"
+
 // SourceFault is the way in which a metrics source failed to answer. A check
 // turns each into an unknown verdict with its own words; none is ever a pass.
 type SourceFault string
@@ -22,6 +24,10 @@ const (
 	// SourceHuge says that the answer was larger than we are willing to read.
 	SourceHuge SourceFault = "huge"
 )
+
+// ErrNoHistory is the cause of a SourceError where a question asks for what was
+// before and the source only knows what is now.
+var ErrNoHistory = errors.New("the source has no history")
 
 // SourceError is a metrics source's failure to answer. Its message is a
 // clause that is safe for a channel ("no reply in 5 s"): it names neither

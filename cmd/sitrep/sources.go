@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/sitrephq/sitrep/configs"
+	"github.com/sitrephq/sitrep/integrations/exporter"
 	"github.com/sitrephq/sitrep/integrations/prometheus"
 	"github.com/sitrephq/sitrep/runbooks"
 )
@@ -19,14 +19,23 @@ func newSources(configured []configs.Source, now func() time.Time) (runbooks.Sou
 	}
 	var all runbooks.Sources
 	for _, s := range configured {
-		if len(s.Exporters) > 0 {
-			return nil, fmt.Errorf("the source %s reads exporters' pages, and this version asks Prometheus only: give it a url", s.Name)
-		}
-		p, err := prometheus.New(prometheus.Config{Name: s.Name, URL: s.URL, Timeout: s.Timeout, AuthYAML: s.Auth})
+		m, err := newSource(s, now)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, runbooks.NewBreaker(p, now))
+		all = append(all, runbooks.NewBreaker(m, now))
 	}
 	return all, nil
+}
+
+// newSource is a Prometheus, or the pages that are read in its place.
+func newSource(s configs.Source, now func() time.Time) (runbooks.Metrics, error) {
+	if len(s.Exporters) == 0 {
+		return prometheus.New(prometheus.Config{Name: s.Name, URL: s.URL, Timeout: s.Timeout, AuthYAML: s.Auth})
+	}
+	var pages []exporter.Page
+	for _, e := range s.Exporters {
+		pages = append(pages, exporter.Page{URL: e.URL, Labels: e.Labels})
+	}
+	return exporter.New(exporter.Config{Name: s.Name, Pages: pages, Timeout: s.Timeout, AuthYAML: s.Auth, Now: now})
 }

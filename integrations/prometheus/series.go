@@ -2,16 +2,11 @@ package prometheus
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/prometheus/common/model"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 )
-
-// maxSeries is how many series of an answer are kept. What a person or a check
-// can use is far fewer; an answer of more says so in a warning.
-const maxSeries = 500
 
 // Answers that cannot be read as numbers.
 var (
@@ -24,15 +19,14 @@ func measured(v model.Value) (incident.Measured, error) {
 	var got incident.Measured
 	switch v := v.(type) {
 	case model.Vector:
-		for _, s := range v[:min(len(v), maxSeries)] {
+		for _, s := range v {
 			if s.Histogram != nil {
 				return got, errHistogram // Its number would read as 0.
 			}
 			got.Series = append(got.Series, incident.Series{Labels: labels(s.Metric), Samples: []incident.Sample{sample(s.Timestamp, s.Value)}})
 		}
-		got.Warnings = more(len(v))
 	case model.Matrix:
-		for _, s := range v[:min(len(v), maxSeries)] {
+		for _, s := range v {
 			if len(s.Histograms) > 0 {
 				return got, errHistogram
 			}
@@ -42,20 +36,12 @@ func measured(v model.Value) (incident.Measured, error) {
 			}
 			got.Series = append(got.Series, series)
 		}
-		got.Warnings = more(len(v))
 	case *model.Scalar:
 		got.Series = []incident.Series{{Samples: []incident.Sample{sample(v.Timestamp, v.Value)}}}
 	default:
 		return got, errNoResult
 	}
-	return got, nil
-}
-
-func more(series int) []string {
-	if series <= maxSeries {
-		return nil
-	}
-	return []string{fmt.Sprintf("%d series are kept, and %d more are not", maxSeries, series-maxSeries)}
+	return got.AtMost(incident.MaxSeries), nil
 }
 
 func sample(at model.Time, v model.SampleValue) incident.Sample {
