@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,12 +33,16 @@ const (
 
 // twoSources is the bot on its stage with a second source, db.
 type twoSources struct {
-	tb    testing.TB
-	stage *stage
-	bot   *bot
+	tb      testing.TB
+	stage   *stage
+	bot     *bot
+	hanging atomic.Int64 // Questions that hang on the second source now.
+	close   func()
 }
 
-func newTwoSources(tb testing.TB, second string) *twoSources {
+// newTwoSources starts the bot. A question to the second source may take so
+// long.
+func newTwoSources(tb testing.TB, second string, limit time.Duration) *twoSources {
 	tb.Helper()
 	r := &twoSources{tb: tb}
 	scenario, err := loadScenario("toggl")
@@ -48,18 +54,22 @@ func newTwoSources(tb testing.TB, second string) *twoSources {
 	if r.stage, err = newStage(scenario.Shift(start), clock, stageOptions{addr: "127.0.0.1:0", log: log}); err != nil {
 		tb.Fatal(err)
 	}
-	answer := r.stage.world.Lab.Handler()
+	answer, over := r.stage.world.Lab.Handler(), make(chan struct{})
 	db := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if second == hangs {
 			_, _ = io.Copy(io.Discard, req.Body) // Only then does the server hear that the client has left.
-			<-req.Context().Done()
+			r.hanging.Add(1)
+			select {
+			case <-req.Context().Done():
+			case <-over:
+			}
+			r.hanging.Add(-1)
 			return
 		}
 		answer.ServeHTTP(w, req)
 	}))
-	tb.Cleanup(db.Close)
 	cfg := r.stage.config(tb.TempDir(), tb.TempDir())
-	cfg.Sources = append(cfg.Sources, configs.Source{Name: "db", URL: db.URL, Timeout: 5 * time.Second})
+	cfg.Sources = append(cfg.Sources, configs.Source{Name: "db", URL: db.URL, Timeout: limit})
 	api := &cfg.Services.Except[0]
 	api.Base = sixChecks
 	cfg.Services.Except = append(cfg.Services.Except, configs.Service{Name: "billing", Base: sixChecks, Vars: api.Vars, Source: "db"})
@@ -69,12 +79,15 @@ func newTwoSources(tb testing.TB, second string) *twoSources {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- runParts(ctx, append(r.stage.parts(), r.bot.parts()...)...) }()
-	tb.Cleanup(func() {
+	r.close = sync.OnceFunc(func() {
+		close(over)
 		cancel()
 		if err := <-done; err != nil {
 			tb.Errorf("the bot or its stage ended with %v", err)
 		}
+		db.Close()
 	})
+	tb.Cleanup(r.close)
 	if err := r.bot.ready(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
@@ -145,45 +158,22 @@ func (r *twoSources) stands(i incident.Incident, subject string) bool {
 	return false
 }
 
-// dark waits until the first incident's checks have their verdicts, and says
-// how many of them are unknown because of their source.
-func (r *twoSources) dark() (n int) {
-	r.tb.Helper()
-	limit := time.After(40 * time.Second)
-	for {
-		i, err := r.bot.store.IncidentByNumber(r.tb.Context(), 1)
-		if err != nil {
-			r.tb.Fatal(err)
-		}
-		if len(i.Checks) == len(sixChecks) {
-			for _, c := range i.Checks {
-				if c.Outcome == incident.Unknown && c.Reason == incident.SourceFailed && c.Source == "db" {
-					n++
-				}
-			}
-			return n
-		}
-		select {
-		case <-limit:
-			r.tb.Fatalf("%d of its checks have a verdict", len(i.Checks))
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
-// Eighteen looks hang on a source for five seconds; whoever asks another one,
-// and whoever reads what the bot posts, does not notice.
+// Eighteen looks hang on a source. Whoever asks another one, and whoever reads
+// what the bot posts, has it all while they still do. A busy machine gets three
+// tries: with shared slots there would be eight looks that hang, and none of the
+// rest before they end.
 func TestAHungSourceDelaysNoOtherCheckAndNoPost(t *testing.T) {
-	r := newTwoSources(t, hangs)
-	took := r.watch()
-	// Verdicts and board take a fraction of a second. The answers gather what
-	// else fails for a second.
-	if limit := 4 * time.Second; took.verdicts > limit || took.board > limit || took.answers > limit {
-		t.Errorf("verdicts after %v, board after %v, answers after %v; want each before the hung source's limit of 5 s", took.verdicts, took.board, took.answers)
+	for range 3 {
+		r := newTwoSources(t, hangs, time.Hour)
+		took := r.watch()
+		n := r.hanging.Load()
+		r.close()
+		if n >= 18 { // More than 18, once the first ones have given up.
+			return
+		}
+		t.Logf("verdicts after %v, board after %v, answers after %v; then %d looks still hung, want 18", took.verdicts, took.board, took.answers, n)
 	}
-	if n := r.dark(); n != len(sixChecks) {
-		t.Errorf("%d of %d checks of the hung source are unknown because of it", n, len(sixChecks))
-	}
+	t.Error("the verdicts of one source and the posts wait for the looks at another")
 }
 
 // BenchmarkOneSourceHung prints how long the verdicts and the posts of one
@@ -195,9 +185,12 @@ func BenchmarkOneSourceHung(b *testing.B) {
 			var verdicts, board, first []time.Duration
 			for b.Loop() {
 				b.StopTimer()
-				r := newTwoSources(b, second)
+				r := newTwoSources(b, second, 5*time.Second)
 				b.StartTimer()
 				took := r.watch()
+				b.StopTimer()
+				r.close()
+				b.StartTimer()
 				verdicts, board, first = append(verdicts, took.verdicts), append(board, took.board), append(first, took.answers)
 			}
 			report(b, "verdicts-ms", verdicts, 50)
