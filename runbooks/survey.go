@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/prometheus/prometheus/promql/parser"
 
@@ -50,11 +51,11 @@ func (d *Directory) Survey(ctx context.Context, l *Library, sources Sources, s S
 		return d.All().Survey(ctx, l, sources, s)
 	}
 	a := &asker{m: d.metrics}
-	byLabel, t := d.rules.members(ctx, a, s)
+	together, t := d.rules.members(ctx, a, s)
 	var all []surveyed
 	var single Catalog
 	for _, one := range d.All() {
-		found, ok := byLabel[one.Name]
+		found, ok := together[one.Name]
 		switch {
 		case ok && one.Members > 0:
 			found.Want, found.known = one.Members, found.fresh
@@ -77,46 +78,66 @@ func (c Catalog) Survey(ctx context.Context, l *Library, sources Sources, s Scop
 }
 
 // members asks for all services at once: who is there, who was, and how old
-// the newest sample is.
+// the newest sample is. A service whose metrics are younger than a day may have
+// begun in the outage: what is listed counts as its whole too, and where nothing
+// says what is listed, it cannot be told.
 func (r rules) members(ctx context.Context, a *asker, s Scope) (map[string]surveyed, *trouble) {
-	count := fmt.Sprintf("%s by (%s) (%s)", howCounted(r.from), r.By, r.from)
-	queries := []struct{ why, expr string }{
-		{"have", count},
-		{"want", bestOf(count, s)},
-		{"newest", fmt.Sprintf("max by (%s) (timestamp(%s))", r.By, r.from)},
+	by := func(how string) string { return fmt.Sprintf("%s by (%s) (%s)", how, r.By, r.from) }
+	how := howCounted(r.from)
+	var have, want, newest, then, listed map[string]float64
+	queries := []struct {
+		into      *map[string]float64
+		why, expr string
+		at        time.Time
+	}{
+		{&have, "have", by(how), s.At},
+		{&want, "want", bestOf(by(how), s), s.At},
+		{&newest, "newest", fmt.Sprintf("max by (%s) (timestamp(%s))", r.By, r.from), s.At},
+		{&then, "a day before", by("group"), s.began().Add(-oldEnough)},
+		{&listed, "listed", by("count"), s.At},
 	}
-	got, troubles := make([]map[string]float64, len(queries)), make([]*trouble, len(queries))
+	troubles := make([]*trouble, len(queries))
 	a.beside(len(queries), func(n int, a *asker) {
-		m, err := a.instant(ctx, queries[n].why, queries[n].expr, s.At)
-		troubles[n], got[n] = troubleOf(a.m, m, err), map[string]float64{}
-		for _, one := range m.Series {
-			if p, ok := one.Last(); ok && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
-				got[n][one.Labels[r.By]] = p.Value
-			}
-		}
+		m, err := a.instant(ctx, queries[n].why, queries[n].expr, queries[n].at)
+		troubles[n], *queries[n].into = troubleOf(a.m, m, err), byLabel(m, r.By)
 	})
 	if t := cmp.Or(troubles...); t != nil {
 		return nil, t
 	}
 	found := map[string]surveyed{}
-	for name, want := range got[1] {
+	for name, best := range want {
 		found[name] = surveyed{
-			Standing: incident.Standing{Service: name, Want: rounded(want), Silent: want > 0},
+			Standing: incident.Standing{Service: name, Want: rounded(best), Silent: best > 0},
 			why:      &trouble{reason: incident.Stopped, detail: name + " was measured in the week before this began, and is no more."},
 		}
 	}
-	for name, have := range got[0] {
-		one := surveyed{Standing: incident.Standing{Service: name, Have: rounded(have), Want: found[name].Want}, fresh: true}
-		if one.known = one.Want > 0; !one.known {
-			one.why = &trouble{reason: incident.TooFew, detail: name + " has nothing to compare with: none of its members was up in the week before this began."}
+	for name := range have {
+		one := surveyed{Standing: incident.Standing{Service: name, Have: rounded(have[name]), Want: found[name].Want}, fresh: true}
+		_, old := then[name]
+		if !old && how == "sum" {
+			one.Want = max(one.Want, rounded(listed[name]))
 		}
-		if age := s.At.Sub(seconds(got[2][name])); age > defaultMaxAge {
+		if one.known = one.Want > 0 && (old || how == "sum"); !one.known {
+			one.why = &trouble{reason: incident.TooFew, detail: name + " has nothing to compare with: none of its members was up in the week before this began, or it is younger than a day."}
+		}
+		if age := s.At.Sub(seconds(newest[name])); age > defaultMaxAge {
 			one.Have, one.fresh, one.known = 0, false, false
 			one.why = &trouble{reason: incident.Stale, detail: "The newest sample of " + name + " is " + ageWords(age, defaultMaxAge) + "."}
 		}
 		found[name] = one
 	}
 	return found, nil
+}
+
+// byLabel are the values of an answer by one label.
+func byLabel(got incident.Measured, label string) map[string]float64 {
+	values := map[string]float64{}
+	for _, one := range got.Series {
+		if p, ok := one.Last(); ok && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
+			values[one.Labels[label]] = p.Value
+		}
+	}
+	return values
 }
 
 // howCounted is how series become members: an up says itself whether it
