@@ -36,21 +36,35 @@ type asked struct {
 
 // load reads the configuration and connects to nothing yet.
 func (a *asking) load() (asked, error) {
-	cfg, err := configs.Load(a.config)
+	cfg, err := a.configured()
 	if err != nil {
 		return asked{}, err
 	}
+	if len(cfg.Sources) == 0 {
+		return asked{}, errors.New("no metrics source is named: give --prometheus http://prometheus:9090, or set SITREP_PROMETHEUS_URL")
+	}
+	return with(cfg)
+}
+
+// configured is the configuration, with what was given in its place.
+func (a *asking) configured() (configs.Config, error) {
+	cfg, err := configs.Load(a.config)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Runbooks = cmp.Or(a.runbooks, cfg.Runbooks)
 	if a.prometheus != "" {
 		// What was configured for another address stays there, credentials included;
 		// and all is asked here.
 		cfg.Services.Source = ""
 		cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: a.prometheus, Timeout: prometheus.DefaultTimeout}}
 	}
-	if len(cfg.Sources) == 0 {
-		return asked{}, errors.New("no metrics source is named: give --prometheus http://prometheus:9090, or set SITREP_PROMETHEUS_URL")
-	}
-	var with asked
-	if with.library, err = runbooks.With(cmp.Or(a.runbooks, cfg.Runbooks)); err != nil {
+	return cfg, nil
+}
+
+// with is what a configuration asks with.
+func with(cfg configs.Config) (with asked, err error) {
+	if with.library, err = runbooks.With(cfg.Runbooks); err != nil {
 		return asked{}, fmt.Errorf("the runbook library: %w", err)
 	}
 	if with.sources, err = newSources(cfg.Sources, time.Now); err != nil {
