@@ -84,24 +84,35 @@ func Load(files ...fs.FS) (*Library, error) {
 }
 
 func load(folders ...folder) (*Library, error) {
-	last := map[string]file{}
+	files, err := collect(folders...)
+	return assemble(files, err)
+}
+
+// collect reads the runbooks of the folders; of one name the last counts.
+func collect(folders ...folder) (map[string]file, error) {
+	files := map[string]file{}
 	var faults []error
 	for _, from := range folders {
 		names, err := from.names()
-		if err != nil {
-			faults = append(faults, err)
-		}
+		faults = append(faults, err)
 		for _, name := range names {
 			body, err := fs.ReadFile(from.files, name)
 			if err != nil {
 				return nil, fmt.Errorf("read the runbook %s: %w", from.told(name), err)
 			}
-			last[name] = file{name: name, path: from.told(name), body: body}
+			files[name] = file{name: name, path: from.told(name), body: body}
 		}
 	}
+	return files, errors.Join(faults...)
+}
+
+// assemble makes a library of files, or says all that is wrong with them,
+// after what is wrong already.
+func assemble(files map[string]file, wrong error) (*Library, error) {
 	l := &Library{}
-	for _, name := range slices.Sorted(maps.Keys(last)) {
-		faults = append(faults, l.add(last[name]))
+	faults := []error{wrong}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		faults = append(faults, l.add(files[name]))
 	}
 	if err := errors.Join(faults...); err != nil {
 		// A file that was refused is missing for the others: what they say of

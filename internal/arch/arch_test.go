@@ -65,6 +65,7 @@ var kept = map[string][]string{
 	"github.com/pressly/goose":                       {"internal/store"},
 	"github.com/gorilla/websocket":                   {"internal/sandbox"},
 	"database/sql":                                   {"internal/store", "internal/store/db"},
+	"github.com/yuin/goldmark":                       {"runbooks"},
 	"github.com/chromedp":                            {"cmd/sitrep"},
 }
 
