@@ -9,9 +9,9 @@ const exitFound = 2
 func newRunbook() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "runbook",
-		Short: "Look after the runbooks: list, test and check them",
+		Short: "Look after the runbooks: list, import, test and lint them",
 	}
 	cmd.AddCommand(newRunbookTest(), newRunbookLint())
-	cmd.AddCommand(newRunbookList(), newRunbookSchema())
+	cmd.AddCommand(newRunbookList(), newRunbookImport(), newRunbookSchema())
 	return cmd
 }
