@@ -227,3 +227,25 @@ func TestARecoveryIsNotReplayedAndNotAskedUnasked(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuantileOfOneHistogramIsOneNumber(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]bool{
+		"histogram_quantile(0.95, sum by (le) (rate(x[5m])))":            false,
+		"histogram_quantile(0.95, sum(rate(x[5m])))":                     false,
+		"histogram_quantile(0.95, sum by (le) (rate(x[5m]))) / 1000":     false,
+		"histogram_quantile(0.95, sum by (le, path) (rate(x[5m])))":      true,
+		"histogram_quantile(0.95, sum without (pod) (rate(x[5m])))":      true,
+		"histogram_quantile(0.95, rate(x[5m]))":                          true,
+		"histogram_quantile(0.95, topk by (le) (2, rate(x[5m])))":        true,
+		"max(histogram_quantile(0.95, sum by (le, path) (rate(x[5m]))))": false,
+	} {
+		e, err := parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := several(e); got != want {
+			t.Errorf("%s: several %v", query, got)
+		}
+	}
+}

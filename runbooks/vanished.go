@@ -134,6 +134,10 @@ func several(e parser.Expr) bool {
 		one := slices.Contains([]parser.ItemType{parser.SUM, parser.AVG, parser.MIN, parser.MAX, parser.COUNT, parser.GROUP, parser.STDDEV, parser.STDVAR, parser.QUANTILE}, e.Op)
 		return !one || e.Without || len(e.Grouping) > 0
 	case *parser.Call:
+		if of, ok := quantiled(e); ok {
+			// The buckets of one histogram become one number.
+			return of.Without || slices.ContainsFunc(of.Grouping, func(label string) bool { return label != "le" })
+		}
 		if slices.Contains([]string{"scalar", "absent", "absent_over_time"}, e.Func.Name) {
 			return false
 		}
@@ -142,6 +146,15 @@ func several(e parser.Expr) bool {
 		return false
 	}
 	return true
+}
+
+// quantiled is the aggregation of buckets that a quantile is taken of.
+func quantiled(e *parser.Call) (*parser.AggregateExpr, bool) {
+	if e.Func.Name != "histogram_quantile" || len(e.Args) != 2 {
+		return nil, false
+	}
+	of, ok := e.Args[1].(*parser.AggregateExpr)
+	return of, ok && (of.Op == parser.SUM || of.Op == parser.AVG || of.Op == parser.MAX || of.Op == parser.MIN)
 }
 
 // misses reports whether one of the silent series is not among the lines.
