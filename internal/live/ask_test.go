@@ -88,12 +88,24 @@ type said struct {
 
 // askAll asks checks side by side, as the bot does.
 func askAll(ctx context.Context, m runbooks.Metrics, checks []runbooks.Check, s runbooks.Scope) map[string]said {
+	return askOf(ctx, func(runbooks.Check) runbooks.Metrics { return m }, checks, s)
+}
+
+// askBeside asks checks side by side, those about the database of a source of
+// their own.
+func askBeside(ctx context.Context, sources runbooks.Sources, checks []runbooks.Check, at time.Time) map[string]said {
+	s := pool()
+	s.Sources = map[string]string{"connection-limits": "databases"}
+	return askOf(ctx, func(c runbooks.Check) runbooks.Metrics { return sources.For(s, c) }, checks, runbooks.Scope{Service: s, At: at})
+}
+
+func askOf(ctx context.Context, of func(runbooks.Check) runbooks.Metrics, checks []runbooks.Check, s runbooks.Scope) map[string]said {
 	var all sync.WaitGroup
 	answers := make([]said, len(checks))
 	for n, c := range checks {
 		all.Go(func() {
 			began := time.Now()
-			v, _ := c.Ask(ctx, m, s)
+			v, _ := c.Ask(ctx, of(c), s)
 			answers[n] = said{v, time.Since(began)}
 		})
 	}
