@@ -20,6 +20,7 @@ const (
 	Overruled       Kind = "overruled"      // A person says, with a reason, that the metrics are wrong about a check.
 	Taken           Kind = "taken"          // A person is on a failing check.
 	CheckAsked      Kind = "check_asked"    // A person asked for a look now.
+	MetricAsked     Kind = "metric_asked"   // A person wants to see a measure.
 	ImpactBegan     Kind = "impact_began"
 	ImpactEnded     Kind = "impact_ended"
 	Mitigated       Kind = "mitigated"
@@ -27,6 +28,7 @@ const (
 	Reopened        Kind = "reopened"
 	Retracted       Kind = "retracted" // An earlier line was taken back.
 
+	MetricShown     Kind = "metric_shown"   // What the measure showed.
 	Judged          Kind = "verdict"        // The bot's verdict on a check, first or changed.
 	EffectJudged    Kind = "effect"         // What an action moved.
 	CapacityCounted Kind = "capacity"       // What became of added members.
@@ -100,6 +102,9 @@ type Data struct {
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
+
+	MetricAsk *MetricAsk `json:"metric_ask,omitempty"` // MetricAsked.
+	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

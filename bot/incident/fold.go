@@ -52,6 +52,16 @@ func (i *Incident) apply(e Event) {
 		i.onAction(e.Data.Capacity.Action, func(a *Action) { a.Capacity = e.Data.Capacity })
 	case EffectJudged:
 		i.onAction(e.Data.Effect.Action, func(a *Action) { a.looked(*e.Data.Effect) })
+	case MetricAsked:
+		if e.Data.MetricAsk != nil {
+			i.Metrics = append(i.Metrics, MetricView{Seq: e.Seq, At: e.At, By: e.Actor, Typed: e.Text, Ask: *e.Data.MetricAsk})
+		}
+	case MetricShown:
+		for n := range i.Metrics {
+			if m := e.Data.Metric; m != nil && i.Metrics[n].Seq == m.Asked {
+				i.Metrics[n].Shown, i.Metrics[n].Evidence = m, e.Evidence
+			}
+		}
 	case ImpactBegan:
 		i.beginImpact(e)
 	case ImpactEnded:

@@ -48,6 +48,7 @@ type Incident struct {
 	Checks    []Check     // In the order in which they were first asked.
 	Silences  []time.Time // When a metrics source fell silent, for whatever checks.
 	Actions   []Action
+	Metrics   []MetricView // That people asked for.
 	Impact    []Window
 	Posts     map[string]Post // By subject.
 	Retracted map[int64]bool  // Sequence numbers of lines that were taken back.
@@ -264,6 +265,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
+	i.Metrics = slices.Clone(i.Metrics)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

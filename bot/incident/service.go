@@ -130,6 +130,11 @@ func (s *Service) AskCheck(ctx context.Context, call Call, check string, vars Va
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskCheck(call.By, check, vars, at) })
 }
 
+// AskMetric asks for a measure over a time. Typed is what the person typed.
+func (s *Service) AskMetric(ctx context.Context, call Call, ask MetricAsk, reach Reach, typed string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskMetric(call.By, ask, reach, typed, at) })
+}
+
 // BeginImpact says when users first felt it.
 func (s *Service) BeginImpact(ctx context.Context, call Call, when Moment, why string) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.BeginImpact(call.By, when, why, at) })

@@ -24,6 +24,12 @@ func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
 // because an edit notifies nobody.
 func EffectSubject(seq int64) string { return fmt.Sprintf("effect:%d", seq) }
 
+// MetricSubject is the subject of a measure that was asked for, by its number.
+func MetricSubject(seq int64) string { return fmt.Sprintf("metric:%d", seq) }
+
+// ChartSubject is the picture in the thread of a subject's message.
+func ChartSubject(subject string) string { return "chart:" + subject }
+
 // CheckSubject is the subject of a check, by its name.
 func CheckSubject(name string) string { return "check:" + name }
 
