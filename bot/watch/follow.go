@@ -61,6 +61,8 @@ func Follow(library *runbooks.Library, services services) incident.Follower {
 				}
 			case incident.CheckAsked:
 				jobs = append(jobs, askedBy(e, askJob(after, e.Data.Check, e.RecordedAt, true)))
+			case incident.MetricAsked:
+				jobs = append(jobs, metricJob(after, e))
 			case incident.Acted:
 				jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
 			case incident.ActionDone:

@@ -22,13 +22,15 @@ type Watch struct {
 	Library  *runbooks.Library
 	Services directory
 	Sources  runbooks.Sources // At least one.
-	Now      func() time.Time // Story time: at which the metrics are asked.
+	Measures *runbooks.Measures
+	Spark    func(samples []incident.Sample, width int) string // A course in characters.
+	Now      func() time.Time                                  // Story time: at which the metrics are asked.
 }
 
 // Handlers are the watch's handlers by the kind of job.
 func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (incident.Decision, error) {
 	return map[string]func(context.Context, incident.Lease) (incident.Decision, error){
-		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight,
+		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight, MetricJob: w.metric,
 	}
 }
 
