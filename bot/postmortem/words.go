@@ -82,6 +82,10 @@ func label(e incident.Event) string {
 		return "On it"
 	case incident.CheckAsked:
 		return "Asked for a look"
+	case incident.MetricAsked:
+		return "Asked for"
+	case incident.MetricShown:
+		return "Measured"
 	case incident.ImpactBegan:
 		return "Users began to feel it"
 	case incident.ImpactEnded:

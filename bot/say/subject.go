@@ -44,6 +44,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return action(i, seq)
 	case "effect":
 		return effect(i, seq)
+	case "metric":
+		return metric(i, seq)
 	case "severity":
 		return severity(i), true
 	}

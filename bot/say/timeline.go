@@ -97,6 +97,10 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with(fmt.Sprintf("answered %s %s", e.Data.Check, answerWord(e.Data.Outcome)))
 	case incident.Taken:
 		return with("is on it")
+	case incident.MetricAsked:
+		return with("asked for")
+	case incident.MetricShown:
+		return with("measured")
 	case incident.CheckAsked:
 		return plain("asked for " + e.Data.Check)
 	case incident.ImpactBegan:
