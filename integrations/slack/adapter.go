@@ -39,6 +39,10 @@ type Config struct {
 	Log       *slog.Logger
 	// Draft is the postmortem's draft as a file; nil uploads none.
 	Draft func(ctx context.Context, i incident.Incident) (name string, body []byte, err error)
+	// Chart draws what a subject of the incident showed, a measure or a check,
+	// from the evidence of that hash; nil draws none. It returns no picture
+	// where there is nothing to draw.
+	Chart func(ctx context.Context, i incident.Incident, subject, evidence string) (png []byte, err error)
 }
 
 // Machine times. Slack shows an error to whoever typed when no answer came in

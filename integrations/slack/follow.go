@@ -111,6 +111,12 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 		if c, _ := i.Check(name); c.Outcome == incident.Fail {
 			jobs = evidence(i, e, name)
 		}
+	case "metric":
+		seq, _ := incident.SubjectSeq(e.Subject)
+		if v, ok := i.MetricView(seq); ok && fresh && v.Shown != nil && len(v.Shown.Lines) > 0 {
+			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
+		}
+		return nil // What was measured then does not change.
 	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect":
 	default:
 		// A severity says what was said then, and the next one is a message of
@@ -126,10 +132,21 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 // evidence is the thread under a failing check's message, once per check.
 func evidence(i incident.Incident, e incident.Event, check string) []incident.Job {
 	subject := incident.EvidenceSubject(check)
-	if c, ok := i.Check(check); !ok || c.Evidence == "" || has(i, subject) {
+	c, ok := i.Check(check)
+	if !ok || c.Evidence == "" || has(i, subject) {
 		return nil
 	}
-	return []incident.Job{job(i, e, EvidenceJob, postsLane, subject, subject, payload{Subject: subject, Check: check, Parent: e.Subject})}
+	return []incident.Job{
+		job(i, e, EvidenceJob, postsLane, subject, subject, payload{Subject: subject, Check: check, Parent: e.Subject}),
+		after(chart(i, e, incident.CheckSubject(check), e.Subject, c.Evidence), gather),
+	}
+}
+
+// chart is the picture under a subject's message, from the evidence that was
+// newest when the message was posted; once per subject.
+func chart(i incident.Incident, e incident.Event, about, parent, evidence string) incident.Job {
+	subject := incident.ChartSubject(about)
+	return job(i, e, ChartJob, chartsLane, subject, subject, payload{Subject: subject, About: about, Parent: parent, Evidence: evidence})
 }
 
 // seen is what a line of the timeline changes in the channel beside the board.
@@ -154,6 +171,8 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return edit(i, e, incident.ActionSubject(e.Data.Capacity.Action))
 	case incident.EffectJudged:
 		return effect(was, i, e)
+	case incident.MetricShown:
+		return []incident.Job{post(i, e, incident.MetricSubject(e.Data.Metric.Asked))}
 	case incident.Resolved:
 		return []incident.Job{turn(i, e, incident.ResolvedSubject)}
 	case incident.SeverityChanged:
@@ -223,7 +242,7 @@ func confirmed(i incident.Incident, e incident.Event) bool {
 // has its own draft, and a question says nothing; a reopening says that the
 // draft before it is of another end.
 func adds(e incident.Event) bool {
-	return !e.Actor.IsBot() && e.Kind.Shown() && e.Kind != incident.Resolved && e.Kind != incident.CheckAsked
+	return !e.Actor.IsBot() && e.Kind.Shown() && e.Kind != incident.Resolved && e.Kind != incident.CheckAsked && e.Kind != incident.MetricAsked
 }
 
 // edit redraws a subject's message, if there is one.

@@ -150,7 +150,7 @@ func TestAFlipToFailIsATurningPointUntilItKeepsFlipping(t *testing.T) {
 		return x.judged(verdict("pool", o))
 	}
 	same(t, flip(incident.Fail), "1/post:check:pool/7 +1m0s", "1/post:answers/7 +1m0s", "1/post:board/7 +1m2s")
-	same(t, x.posted("check:pool", "3"), "1/evidence:pool/8 +1m0s", "1/post:check:pool/8 +1m0s")
+	same(t, x.posted("check:pool", "3"), "1/evidence:pool/8 +1m0s", "1/chart:check:pool/8 +1m1s", "1/post:check:pool/8 +1m0s")
 	same(t, flip(incident.Pass), "1/post:check:pool/10 +2m0s", "1/post:answers/10 +2m0s", "1/post:board/10 +2m2s")
 	same(t, flip(incident.Fail), "1/post:check:pool/12 +3m0s", "1/post:answers/12 +3m0s", "1/post:board/12 +3m2s")
 }
@@ -370,7 +370,7 @@ func TestABoardIsPinnedWhenItIsNewAndEvidenceIsPostedOnce(t *testing.T) {
 	x.hear(channelEvent)
 	same(t, x.posted(incident.BoardSubject, "1"), "1/pin/4 +0s", "1/post:board/4 +2s")
 	same(t, x.posted(incident.BoardSubject, "1"))
-	same(t, x.posted(incident.AnswersSubject, "2"), "1/evidence:pool/6 +0s", "1/post:answers/6 +0s")
+	same(t, x.posted(incident.AnswersSubject, "2"), "1/evidence:pool/6 +0s", "1/chart:check:pool/6 +1s", "1/post:answers/6 +0s")
 	x.posted("evidence:pool", "3")
 	same(t, x.posted(incident.AnswersSubject, "2"))
 }

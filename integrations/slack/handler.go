@@ -26,6 +26,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		PinJob:      a.pin,
 		PostJob:     a.post,
 		EvidenceJob: a.evidence,
+		ChartJob:    a.chart,
 		UploadJob:   a.upload,
 	}
 	for kind, work := range all {

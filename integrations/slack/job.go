@@ -17,6 +17,7 @@ const (
 	PinJob      = "slack.pin"      // Pin the board.
 	PostJob     = "slack.post"     // Post or edit a subject's message.
 	EvidenceJob = "slack.evidence" // What a verdict rests on, in its thread.
+	ChartJob    = "slack.chart"    // What was measured as a picture, in its thread.
 	UploadJob   = "slack.upload"   // The postmortem's draft as a file.
 )
 
@@ -28,6 +29,7 @@ const (
 	postsLane   lane = "posts"
 	boardLane   lane = "board"
 	trimLane    lane = "trim"
+	chartsLane  lane = "charts" // A picture that fails keeps nothing else waiting.
 )
 
 // payload is what a job's handler is told beyond the incident.
@@ -38,7 +40,10 @@ type payload struct {
 	// UploadJob it is the line that the draft is to show.
 	Anew   int64  `json:"anew,omitempty"`
 	Check  string `json:"check,omitempty"`  // EvidenceJob: whose evidence.
-	Parent string `json:"parent,omitempty"` // EvidenceJob: the subject whose thread it goes to.
+	Parent string `json:"parent,omitempty"` // EvidenceJob, ChartJob: the subject whose thread it goes to.
+	// ChartJob: what the picture is of, and the hash that it is drawn from.
+	About    string `json:"about,omitempty"`
+	Evidence string `json:"evidence,omitempty"`
 }
 
 // key is how a message is found again in Slack, by its metadata.

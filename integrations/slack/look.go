@@ -54,28 +54,38 @@ func (a *Adapter) search(ctx context.Context, i incident.Incident, found func(sl
 
 // replies are our messages in a thread, by their keys.
 func (a *Adapter) replies(ctx context.Context, channel incident.ChannelID, thread string) (map[string]string, error) {
+	found := map[string]string{}
+	err := a.inThread(ctx, channel, thread, func(m slack.Message) {
+		if key := keyOf(m); key != "" {
+			found[key] = m.Timestamp
+		}
+	})
+	return found, err
+}
+
+// inThread goes through our messages in a thread.
+func (a *Adapter) inThread(ctx context.Context, channel incident.ChannelID, thread string, each func(slack.Message)) error {
 	user, bot, err := a.who(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	found := map[string]string{}
 	for cursor, page := "", 0; page < lookPages; page++ {
 		all, _, next, err := a.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 			ChannelID: string(channel), Timestamp: thread, Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, m := range all {
-			if key := keyOf(m); key != "" && mine(m, user, bot) {
-				found[key] = m.Timestamp
+			if mine(m, user, bot) {
+				each(m)
 			}
 		}
 		if cursor = next; cursor == "" {
 			break
 		}
 	}
-	return found, nil
+	return nil
 }
 
 func mine(m slack.Message, user, bot string) bool {

@@ -98,10 +98,10 @@ var outcomes = map[string]outcome{
 	"not_allowed_token_type":                {refused, "The tokens are of the wrong kind. The bot token begins with xoxb-, the app token with xapp-."},
 	"ekm_access_denied":                     {refused, "The workspace's administrators have suspended posting."},
 	"posting_to_channel_denied":             {refused, "Posting to this channel is denied to apps. Ask an admin to allow it."},
-	"file_upload_size_restricted":           {refused, "The workspace limits the size of files. The draft is on disk."},
-	"file_uploads_disabled":                 {refused, "The workspace does not allow files. The draft is on disk."},
+	"file_upload_size_restricted":           {refused, "The workspace limits the size of files. A draft is on disk too, and a chart's numbers are in its message."},
+	"file_uploads_disabled":                 {refused, "The workspace does not allow files. A draft is on disk too, and a chart's numbers are in its message."},
 	"file_uploads_except_images_disabled":   {refused, "The workspace allows images only. The draft is on disk."},
-	"storage_limit_reached":                 {refused, "The workspace has no room for files. The draft is on disk."},
+	"storage_limit_reached":                 {refused, "The workspace has no room for files. A draft is on disk too, and a chart's numbers are in its message."},
 	"file_not_found":                        {class: unknown},
 
 	"invalid_auth":     {barred, "Slack does not accept the token. Copy it again from the app's page."},

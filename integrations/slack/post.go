@@ -124,10 +124,10 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity":
+	case "action", "effect", "severity", "metric":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
-	case incident.SourceSubject, incident.BackSubject, "contradiction":
+	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
 		return 0 // It tells of no failure first.
 	case "check", "evidence":
 		c, _ := i.Check(name)
@@ -168,6 +168,8 @@ func stepOf(subject string) string {
 		return "post what action " + name + " moved"
 	case "severity":
 		return "post the severity"
+	case "metric":
+		return "post what was measured for line " + name
 	}
 	return "post " + subject
 }

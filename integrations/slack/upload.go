@@ -47,7 +47,7 @@ func (a *Adapter) upload(ctx context.Context, l incident.Lease) (incident.Decisi
 	if !enough {
 		seen = i.Seq
 		title := name + versionMark + strconv.FormatInt(seen, 10)
-		if file, err = a.share(ctx, i, name, title, says(i, replaces || file != ""), body); err != nil {
+		if file, err = a.share(ctx, shared{channel: i.Channel, name: name, title: title, says: says(i, replaces || file != ""), body: body}); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
 	}
@@ -98,31 +98,43 @@ func says(i incident.Incident, replaces bool) string {
 	return fmt.Sprintf("The draft of the postmortem of %s. What only people can fill in is marked.", i.Name())
 }
 
+// shared is a file for everyone in a channel.
+type shared struct {
+	channel incident.ChannelID
+	thread  string // The message under which it goes; empty is the channel itself.
+	name    string
+	title   string
+	says    string // The line above it; may be empty.
+	alt     string // The picture in words, for who does not see it.
+	body    []byte
+}
+
 // share is an upload in Slack's three steps, and returns the file's id. Only the
 // last one shows anything to anyone, so a repeat from the start leaves nothing
 // doubled but an orphan that Slack drops.
-func (a *Adapter) share(ctx context.Context, i incident.Incident, name, title, says string, body []byte) (file string, err error) {
-	to, err := a.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(body)})
+func (a *Adapter) share(ctx context.Context, f shared) (file string, err error) {
+	to, err := a.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.name, FileSize: len(f.body), AltTxt: f.alt})
 	if err == nil && (to.UploadURL == "" || to.FileID == "") {
 		err = errEmpty
 	}
 	if err != nil {
-		return "", fmt.Errorf("ask where to put %s: %w", name, err)
+		return "", fmt.Errorf("ask where to put %s: %w", f.name, err)
 	}
-	err = a.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(body), Filename: name})
+	err = a.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(f.body), Filename: f.name})
 	if err != nil {
-		return "", fmt.Errorf("send %s: %w", name, bare(err))
+		return "", fmt.Errorf("send %s: %w", f.name, bare(err))
 	}
-	shared, err := a.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
-		Files:          []slack.FileSummary{{ID: to.FileID, Title: title}},
-		Channel:        string(i.Channel),
-		InitialComment: escape(says),
+	done, err := a.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
+		Files:           []slack.FileSummary{{ID: to.FileID, Title: f.title}},
+		Channel:         string(f.channel),
+		InitialComment:  escape(f.says),
+		ThreadTimestamp: f.thread,
 	})
-	if err == nil && len(shared.Files) == 0 {
+	if err == nil && len(done.Files) == 0 {
 		err = errEmpty
 	}
 	if err != nil {
-		return "", fmt.Errorf("share %s: %w", name, err)
+		return "", fmt.Errorf("share %s: %w", f.name, err)
 	}
 	return to.FileID, nil
 }
