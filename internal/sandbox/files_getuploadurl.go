@@ -19,7 +19,7 @@ func filesGetUploadURLExternal(c *call) (answer, error) {
 		return nil, refuse("invalid_arguments")
 	}
 	f := &file{
-		File:   File{ID: c.id("F"), Name: name, Title: name, Mimetype: mimetype(name)},
+		File:   File{ID: c.id("F"), Name: name, Title: name, Alt: c.args["alt_txt"], Mimetype: mimetype(name)},
 		ticket: random(26), length: length, made: c.now(),
 	}
 	f.URL = "/files/" + f.ID + "/" + url.PathEscape(name)

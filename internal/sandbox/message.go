@@ -29,6 +29,7 @@ type File struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Title    string `json:"title"`
+	Alt      string `json:"alt,omitempty"` // A picture in words.
 	Mimetype string `json:"mimetype"`
 	Size     int    `json:"size"` // Bytes.
 	URL      string `json:"url"`  // A path on this server.

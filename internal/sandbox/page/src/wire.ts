@@ -30,6 +30,7 @@ export interface SlackFile {
   id: string;
   name: string;
   title: string;
+  alt?: string;
   mimetype: string;
   size: number;
   url: string;

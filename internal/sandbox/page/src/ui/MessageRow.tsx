@@ -91,7 +91,7 @@ function File(props: { of: SlackFile }) {
     return (
       <figure className="b-image">
         <figcaption>{title}</figcaption>
-        <img src={f.url} alt={title} />
+        <img src={f.url} alt={f.alt || title} />
       </figure>
     );
   }
