@@ -33,7 +33,10 @@ type Request struct {
 	incident.Call
 	Verb string // As it was typed; an alias keeps its spelling.
 	Text string
-	Now  time.Time // Story time.
+	// Raw is Text as it came, without what was mended: quotes and dashes inside
+	// a query belong to it. Chats' escapes are still in it.
+	Raw string
+	Now time.Time // Story time.
 	// Command is the slash command as the workspace calls it, for hints. The
 	// Table sets it.
 	Command string

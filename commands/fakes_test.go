@@ -18,6 +18,7 @@ var (
 	_ declarer       = (*incident.Service)(nil)
 	_ here           = (*incident.Service)(nil)
 	_ checkAsker     = (*incident.Service)(nil)
+	_ metricAsker    = (*incident.Service)(nil)
 	_ answerer       = (*incident.Service)(nil)
 	_ overruler      = (*incident.Service)(nil)
 	_ unsayer        = (*incident.Service)(nil)

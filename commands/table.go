@@ -78,6 +78,7 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 		line = ""
 	}
 	req.Verb, req.Text = cut(line)
+	_, req.Raw = cut(strings.TrimPrefix(strings.TrimSpace(typed), t.command+" "))
 	if req.Verb == "" {
 		req.Verb = "status"
 	}
@@ -99,7 +100,7 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 
 // Press runs what a button does: its verb, and its value as req.Text.
 func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, error) {
-	req.Command, req.Verb = t.command, verb
+	req.Command, req.Verb, req.Raw = t.command, verb, req.Text
 	cmd, ok := t.find(verb)
 	if !ok {
 		err := incident.Errorf(incident.NotFound, "This button is of another version of me. Type %s help to see what I can do.", t.command)

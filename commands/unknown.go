@@ -67,8 +67,6 @@ func hintFor(word string) string {
 		return "For a false alarm, type resolve and say so."
 	case "think", "theory", "hypothesis", "guess", "decide", "decision":
 		return "Keep a thought or a decision with note."
-	case "metric", "graph", "query":
-		return "Ask a question of the library with check."
 	case "update", "announce", "message", "comms":
 		return "Keep what was told to others with note."
 	case "handover", "handoff":

@@ -16,6 +16,7 @@ import (
 	"github.com/sitrephq/sitrep/bot/work"
 	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/integrations/slack"
+	"github.com/sitrephq/sitrep/internal/chart"
 	"github.com/sitrephq/sitrep/internal/store"
 	"github.com/sitrephq/sitrep/runbooks"
 )
@@ -50,6 +51,10 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, fmt.Errorf("the services: %w", err)
 	}
+	measures, err := newMeasures(library, cfg.Metrics)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
@@ -74,7 +79,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL)})
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +92,12 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Now:       now,
 		Log:       log,
 		Draft:     drafts.File,
+		Chart:     charts{b.store, library}.Draw,
 	})
 	if err != nil {
 		return nil, err
 	}
-	looks := &watch.Watch{Store: b.store, Library: library, Services: directory, Sources: sources, Now: now}
+	looks := &watch.Watch{Store: b.store, Library: library, Services: directory, Sources: sources, Now: now, Measures: measures, Spark: chart.Spark}
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,

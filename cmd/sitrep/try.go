@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/internal/drill"
 )
 
@@ -177,7 +178,7 @@ func (st *stage) printEnvironment(w io.Writer, data, file, out string) error {
 
 // writeServices writes the scenario's services as a configuration file.
 func writeServices(path string, s *drill.Scenario) error {
-	b, err := yaml.Marshal(map[string]any{"services": s.Services})
+	b, err := yaml.Marshal(map[string]any{"services": s.Services, "promql": map[string]any{"allow": configs.Everyone}})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type known struct {
 	library   *runbooks.Library
 	services  services
 	drafts    postmortem.Writer
+	measures  *runbooks.Measures
+	mayQuery  func(incident.Actor) bool
 }
 
 // newTable is the table of all verbs: a verb is added here, in one line.
@@ -34,6 +36,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Declare(incidents, services, services),
 		commands.Status(incidents, k.store),
 		commands.Check(incidents, checks),
+		commands.Metric(incidents, k.measures, k.mayQuery),
 		commands.Did(incidents, k.library),
 		commands.Answer(incidents, checks),
 		commands.Overrule(incidents, checks),
