@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -145,14 +146,14 @@ func TestASourceThatIsDownIsNamedAndNothingIsGreen(t *testing.T) {
 		reason incident.Reason
 		say    string
 	}{
-		{"a login page", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Sign in</html>") }, incident.SourceFailed, "main gave no usable answer"},
+		{"a login page", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Sign in</html>") }, incident.SourceFailed, "main gave no usable answer"},
 		{"partial data", func(w http.ResponseWriter, r *http.Request) {
 			kind := `"vector","result":[{"metric":{},"value":[1516116840,"1516116840"]}]`
 			if strings.HasSuffix(r.URL.Path, "query_range") {
 				kind = `"matrix","result":[{"metric":{},"values":[[1516116840,"1"]]}]`
 			}
 			w.Header().Set("Content-Type", "application/json")
-			fmt.Fprintf(w, `{"status":"success","data":{"resultType":%s},"warnings":["store api-2 is not reachable"]}`, kind)
+			_, _ = fmt.Fprintf(w, `{"status":"success","data":{"resultType":%s},"warnings":["store api-2 is not reachable"]}`, kind)
 		}, incident.Partial, "from a part of its data"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

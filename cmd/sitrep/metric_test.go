@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,8 +112,7 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 // message is the newest message of the channel itself that says all of it.
 func (p script) message(t *testing.T, says ...string) sandbox.Message {
 	t.Helper()
-	for n := len(p.channel) - 1; n >= 0; n-- {
-		m := p.channel[n]
+	for _, m := range slices.Backward(p.channel) {
 		fits := m.ThreadTS == "" || m.ThreadTS == m.TS
 		for _, s := range says {
 			fits = fits && strings.Contains(m.PlainText(), s)
