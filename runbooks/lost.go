@@ -24,7 +24,7 @@ func (c Check) lost(ctx context.Context, a *asker, passed []look, s Scope) ([]lo
 	a.beside(len(absent), func(n int, a *asker) {
 		found[n], troubles[n] = true, nil
 		for _, sel := range absent[n].selectors {
-			got, err := a.instant(ctx, "before", fmt.Sprintf("count(last_over_time(%s[1h] @ %s))", sel, unixText(then)), s.At)
+			got, err := a.before(ctx, fmt.Sprintf("count(last_over_time(%s[1h] @ %s))", sel, unixText(then)), s.At)
 			if troubles[n] = troubleOf(a.m, got, err); troubles[n] != nil || len(got.Series) == 0 {
 				found[n] = false
 				return

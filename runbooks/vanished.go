@@ -2,7 +2,6 @@ package runbooks
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -26,10 +25,7 @@ func (c Check) vanished(ctx context.Context, a *asker, r ready, s Scope, now []l
 	}
 	// A subquery works for any query; last_over_time keeps what ended within.
 	expr := fmt.Sprintf("last_over_time((%s)[1h:1m] @ %s)", r.have, unixText(began))
-	got, err := a.instant(ctx, "before", expr, s.At)
-	if errors.Is(err, incident.ErrNoHistory) {
-		return nil, nil // What was there before is not for this source to know.
-	}
+	got, err := a.before(ctx, expr, s.At)
 	if t := troubleOf(a.m, got, err); t != nil {
 		return nil, t
 	}

@@ -10,6 +10,17 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
+// before asks for what there was before the incident began, to find what is
+// missing now. A source without history knows of nothing missing; its verdicts
+// rest on what is declared.
+func (a *asker) before(ctx context.Context, expr string, at time.Time) (incident.Measured, error) {
+	got, err := a.instant(ctx, "before", expr, at)
+	if errors.Is(err, incident.ErrNoHistory) {
+		return incident.Measured{}, nil
+	}
+	return got, err
+}
+
 // either asks a query. A source without history is asked for those of its
 // alternatives that need none: to name some who are out is better than to name
 // nobody. It is not for what a verdict rests on.
