@@ -109,8 +109,12 @@ func (c counting) stages(ctx context.Context, a *asker, s Scope, values map[stri
 		t    template
 		into *map[string]float64
 	}{
-		{"running", c.running, &running}, {"registered", c.registered, &registered}, {"healthy", c.healthy, &m.healthy},
-		{"work", c.work, &m.work}, {"working", c.working, &working}, {"unused", c.unused, &unused},
+		{"running", c.running, &running},
+		{"registered", c.registered, &registered},
+		{"healthy", c.healthy, &m.healthy},
+		{"work", c.work, &m.work},
+		{"working", c.working, &working},
+		{"unused", c.unused, &unused},
 	} {
 		var t *trouble
 		if *stage.into, t = c.ask(ctx, a, stage.name, stage.t, values, s.At); t != nil {

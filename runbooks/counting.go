@@ -30,8 +30,13 @@ func newCounting(kind string, f capacityForm, vars map[string]Variable, kinds ma
 		key, text string
 		into      *template
 	}{
-		{"members", f.Members, &c.members}, {"running", f.Running, &c.running}, {"registered", f.Registered, &c.registered},
-		{"healthy", f.Healthy, &c.healthy}, {"work", f.Work, &c.work}, {"working", f.Working, &c.working}, {"unused", f.Unused, &c.unused},
+		{"members", f.Members, &c.members},
+		{"running", f.Running, &c.running},
+		{"registered", f.Registered, &c.registered},
+		{"healthy", f.Healthy, &c.healthy},
+		{"work", f.Work, &c.work},
+		{"working", f.Working, &c.working},
+		{"unused", f.Unused, &c.unused},
 	} {
 		if part.text == "" {
 			if part.key == "members" {

@@ -29,8 +29,12 @@ type CapacityStage struct {
 // Stages are the stages in the order in which a member passes them.
 func (c Capacity) Stages() []CapacityStage {
 	return []CapacityStage{
-		{"asked", c.Asked}, {"running", c.Running}, {"registered", c.Registered},
-		{"healthy", c.Healthy}, {"receiving", c.Receiving}, {"working", c.Working},
+		{"asked", c.Asked},
+		{"running", c.Running},
+		{"registered", c.Registered},
+		{"healthy", c.Healthy},
+		{"receiving", c.Receiving},
+		{"working", c.Working},
 	}
 }
 
