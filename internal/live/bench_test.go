@@ -38,12 +38,12 @@ func percentiles(b *testing.B, what string, took []time.Duration) {
 // all is well, and when the pool is broken and its story is asked for too.
 func BenchmarkSixChecks(b *testing.B) {
 	l := live.StartLab(b)
-	m := source(b, "main", l.Prometheus.URL, time.Minute)
+	m, checks := source(b, "main", l.Prometheus.URL, time.Minute), six(b)
 	run := func(b *testing.B, want incident.Outcome) {
 		var took []time.Duration
 		for b.Loop() {
 			began := time.Now()
-			got := askAll(b.Context(), m, six(b), runbooks.Scope{Service: pool(), At: time.Now(), LookBack: true})
+			got := askAll(b.Context(), m, checks, runbooks.Scope{Service: pool(), At: time.Now(), LookBack: true})
 			took = append(took, time.Since(began))
 			if v := got["backend-pool/healthy-share"]; v.Outcome != want {
 				b.Fatalf("%s %s, want %s", v.Outcome, v.Say, want)
@@ -69,9 +69,10 @@ func BenchmarkAHungSource(b *testing.B) {
 	hung := live.StartPrometheus(b, live.PrometheusConfig{Every: time.Minute})
 	hung.Freeze()
 	sources := runbooks.Sources{source(b, "main", l.Prometheus.URL, 0), source(b, "databases", hung.URL, 0)}
+	checks := six(b)
 	var others, itself []time.Duration
 	for b.Loop() {
-		for name, v := range askBeside(b.Context(), sources, six(b), time.Now()) {
+		for name, v := range askBeside(b.Context(), sources, checks, time.Now()) {
 			if name == "connection-limits/database" {
 				itself = append(itself, v.took)
 				continue
