@@ -23,6 +23,9 @@ const (
 	SourceQuery SourceFault = "query"
 	// SourceHuge says that the answer was larger than we are willing to read.
 	SourceHuge SourceFault = "huge"
+	// SourceSkewed says that its clock and ours differ, or that its answer was
+	// kept by something in between.
+	SourceSkewed SourceFault = "skewed"
 )
 
 // ErrNoHistory is the cause of a SourceError where a question asks for what was

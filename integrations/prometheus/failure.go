@@ -16,6 +16,9 @@ import (
 // kind is what should be at the address.
 const kind reach.Kind = "a Prometheus API"
 
+// errSkewed is the cause of an answer that is good and not counted.
+var errSkewed = errors.New("the answer was made at another time than it came")
+
 // failure is a failed question in words. Neither its clause nor its cause holds
 // the answer's body, an address with a password, or a credential.
 func (s *Source) failure(err error, seen reach.Reply) *incident.SourceError {

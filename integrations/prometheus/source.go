@@ -107,6 +107,9 @@ func (s *Source) ask(ctx context.Context, question func(context.Context) (model.
 		}
 		return incident.Measured{}, s.failure(err, *seen)
 	}
+	if fault, detail, skewed := reach.Skewed(*seen); skewed {
+		return incident.Measured{}, &incident.SourceError{Source: s.name, Fault: fault, Detail: detail, Err: errSkewed, Answered: true}
+	}
 	got, err := measured(v)
 	if err != nil {
 		return incident.Measured{}, s.failure(err, *seen)

@@ -192,3 +192,31 @@ func TestALinkNamesTheQueryAndTheTimeAndNoPassword(t *testing.T) {
 		t.Errorf("the link asks for %v", q)
 	}
 }
+
+func TestAnAnswerOfAnotherTimeIsNotCounted(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		off  time.Duration
+		says string
+	}{
+		{"a little ahead", 50 * time.Second, ""},
+		{"a little behind", -50 * time.Second, ""},
+		{"ahead", 10 * time.Minute, "its clock is 10 min ahead of ours, so no sample's age is known"},
+		{"behind, or from a cache", -3 * time.Minute, "its answer is from 3 min ago by our clock, so no sample's age is known"},
+	}
+	for _, tt := range tests {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().Add(tt.off).UTC().Format(http.TimeFormat))
+			_, _ = w.Write([]byte(`{"status":"success","data":{"resultType":"vector","result":[]}}`))
+		}))
+		t.Cleanup(srv.Close)
+		_, err := source(t, Config{URL: srv.URL}).Query(t.Context(), `up`, noon)
+		if tt.says == "" && err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if tt.says != "" {
+			expect(t, tt.name, err, incident.SourceSkewed, tt.says)
+		}
+	}
+}

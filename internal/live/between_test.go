@@ -79,6 +79,15 @@ func warned(answer []byte) []byte {
 	return text
 }
 
+// elsewhen answers rightly, and says that it was made at another time: its clock
+// is wrong, or a cache has kept it.
+func elsewhen(off time.Duration) meddling {
+	return func(w http.ResponseWriter, r *http.Request, real http.Handler) {
+		w.Header().Set("Date", time.Now().Add(off).UTC().Format(http.TimeFormat))
+		changed(func(a []byte) []byte { return a })(w, r, real)
+	}
+}
+
 // gigabyte sends a whole answer of that size, as fast as it is read.
 func gigabyte(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 	const series = `{"metric":{"server":"api1"},"value":[1,"1"]}`

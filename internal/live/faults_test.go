@@ -129,6 +129,8 @@ func (f *faulty) between(t *testing.T) {
 		{"503 of a proxy", instead(503, html, "<h1>503 Service Unavailable</h1>No server is available to handle this request."), short, incident.SourceFailed, "has not answered (something in between says 503)"},
 		{"429", instead(429, js, `{"status":"error","errorType":"too_many_requests","error":"slow down"}`), short, incident.SourceFailed, "it asks us to slow down"},
 		{"401", instead(401, "text/plain", "Unauthorized"), short, incident.SourceFailed, "it refused our credentials"},
+		{"a clock that is ahead", elsewhen(10 * time.Minute), short, incident.SourceFailed, "gave no usable answer: its clock is 10 min ahead of ours"},
+		{"an answer of a cache", elsewhen(-10 * time.Minute), short, incident.SourceFailed, "gave no usable answer: its answer is from 10 min ago by our clock"},
 		{"partial data", changed(warned), short, incident.Partial, "answered from a part of its data, so I do not count it: 1 of 2 stores did not answer"},
 	}
 	for _, tt := range tests {

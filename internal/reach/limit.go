@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"time"
 )
 
 // MaxBody is how much of an answer is read, unpacked: about a hundred thousand
@@ -18,8 +19,9 @@ var ErrHuge = errors.New("the answer is larger than 8 MB")
 // Reply is what was seen of an answer besides its body, for whoever asks
 // through a client that keeps it to itself.
 type Reply struct {
-	Status int  // Zero if no answer came.
-	Page   bool // It is a web page.
+	Status int           // Zero if no answer came.
+	Page   bool          // It is a web page.
+	Ahead  time.Duration // How far the clock of whoever made it is ahead of ours; zero if it does not say.
 }
 
 type replyKey struct{}
@@ -39,7 +41,7 @@ func (l limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if seen, ok := req.Context().Value(replyKey{}).(*Reply); ok {
 		kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
-		*seen = Reply{Status: res.StatusCode, Page: kind == "text/html" || kind == "application/xhtml+xml"}
+		*seen = Reply{Status: res.StatusCode, Page: kind == "text/html" || kind == "application/xhtml+xml", Ahead: ahead(res.Header)}
 	}
 	if res.ContentLength > MaxBody {
 		_ = res.Body.Close()
@@ -47,6 +49,16 @@ func (l limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res.Body = &limitedBody{ReadCloser: res.Body, left: MaxBody}
 	return res, nil
+}
+
+// ahead compares the time that an answer says it was made with ours, both in
+// machine time. One that a cache kept is behind, too.
+func ahead(header http.Header) time.Duration {
+	made, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return time.Until(made)
 }
 
 // limitedBody fails where io.LimitReader would end: a cut answer must not look

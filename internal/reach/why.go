@@ -99,6 +99,24 @@ func (k Kind) Refused(seen Reply) (incident.SourceFault, string) {
 	}
 }
 
+// maxSkew is how far two clocks may differ: half of what the samples of a check
+// may be old, unless it says otherwise.
+const maxSkew = time.Minute
+
+// Skewed is the reason not to count a good answer whose maker lives in another
+// time: what it calls now is not now, so no sample's age is known. It is false
+// where the clocks agree.
+func Skewed(seen Reply) (incident.SourceFault, string, bool) {
+	by := seen.Ahead.Abs().Round(time.Minute)
+	switch {
+	case seen.Ahead > maxSkew:
+		return incident.SourceSkewed, fmt.Sprintf("its clock is %d min ahead of ours, so no sample's age is known", int(by.Minutes())), true
+	case seen.Ahead < -maxSkew:
+		return incident.SourceSkewed, fmt.Sprintf("its answer is from %d min ago by our clock, so no sample's age is known", int(by.Minutes())), true
+	}
+	return "", "", false
+}
+
 // Foreign says that something else is at the address.
 func (k Kind) Foreign(why string) (incident.SourceFault, string) {
 	return incident.SourceForeign, fmt.Sprintf("this URL is not %s (%s)", k, why)
