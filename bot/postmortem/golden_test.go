@@ -57,7 +57,7 @@ func lookedBack() *story {
 		From: at("13:45"), To: at("15:45"), Seen: []incident.Seen{
 			{Check: "noise/red", Ask: "Is the disk quiet?", Red: true, Last: at("15:45"), Share: 1, Step: 30 * time.Second},
 			{Check: "backend-pool/running", Ask: "Are the API servers running?", Stage: "running", Base: true, Asked: true, Step: 30 * time.Second},
-			{Check: pool, Ask: "Is the API pool whole?", Stage: "healthy", Base: true, Asked: true, First: at("15:00"), Last: at("15:21"), Share: 0.175, Step: 30 * time.Second},
+			{Check: pool, Ask: "Is the API pool whole?", Stage: "healthy", Base: true, Asked: true, First: at("15:00:29"), Last: at("15:21"), Share: 0.175, Step: 30 * time.Second},
 			{Check: "connection-limits/database", Ask: "Is the | database near its limit?", Stage: "admission", First: at("14:58"), Last: at("15:20"), Share: 0.18, Step: 30 * time.Second},
 			{Check: "retry-storm/share", Ask: "Do clients retry?", Stage: "demand", First: at("15:02"), Last: at("15:04"), Share: 0.004, Step: 30 * time.Second},
 			{Check: "latency/p95", Ask: "Does API answer in time?", Stage: "working", Base: true, Asked: true, Red: true, First: at("14:45"), Last: at("15:22"), Share: 0.996},

@@ -14,6 +14,10 @@ func (l *ledger) lookedBack() *Hindsight {
 	for _, s := range h.Seen {
 		late := SeenLate{Seen: s}
 		if c, ok := l.Incident.Check(s.Check); ok {
+			// The look at the time was the finer one; one moment must not read as two.
+			if off := c.SignalAt.Sub(s.First).Abs(); !c.SignalEarlier && !c.SignalAt.IsZero() && off <= s.Step {
+				late.First = c.SignalAt
+			}
 			if told := l.told(c); told.missing == "" {
 				late.ToldAt, late.ToldRow = told.At, told.row
 			}
