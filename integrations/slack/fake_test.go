@@ -206,7 +206,7 @@ func (f *fake) work(name string, form url.Values) any {
 		for _, file := range files {
 			file["name"] = "INC-12.md"
 		}
-		f.messages = append(f.messages, map[string]any{"ts": fmt.Sprintf("1516115040.%06d", f.n), "user": "UBOT", "text": form.Get("initial_comment"), "files": files})
+		f.messages = append(f.messages, map[string]any{"ts": fmt.Sprintf("1516115040.%06d", f.n), "user": "UBOT", "text": form.Get("initial_comment"), "files": files, "thread_ts": form.Get("thread_ts")})
 		ok["files"] = files
 	case "users.info":
 		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn"}
