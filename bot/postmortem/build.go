@@ -40,6 +40,7 @@ func Build(i incident.Incident, events []incident.Event, evidence map[string]inc
 	d.Actions = l.actions()
 	d.Checks = l.checks()
 	d.Answers = l.answers()
+	d.Measures = l.measures()
 	d.Hindsight = l.lookedBack()
 	d.Breath = l.breath(d)
 	d.Gaps = l.gaps(d)

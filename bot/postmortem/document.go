@@ -30,6 +30,7 @@ type Document struct {
 	Actions   []Action   // By the time they were done.
 	Checks    []Check    // By their step on the path.
 	Answers   []Answer   // By event time.
+	Measures  []Measure  // By event time.
 	Hindsight *Hindsight // Nil while nobody has looked back.
 	Gaps      []Gap
 	Flags     []Flag

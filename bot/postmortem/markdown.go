@@ -37,6 +37,7 @@ func Markdown(d Document) []byte {
 	p.checks()
 	p.hindsight()
 	p.answers()
+	p.measures()
 	p.human(headPossible, "")
 	p.human(headWent, "- Well:\n- Badly:\n- Luckily:")
 	p.human(headSurprise, "")

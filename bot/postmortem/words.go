@@ -48,6 +48,11 @@ func (l *ledger) text(e incident.Event) string {
 		return "First message that says so: " + strings.Join(l.toldBy(e.Seq), " ")
 	case incident.GaveUp:
 		return join(label(e)+" "+e.Data.Name, e.Text)
+	case incident.MetricShown:
+		if e.Data.Metric == nil {
+			return e.Text
+		}
+		return join(label(e), l.doneTo(e.Data.Metric.Asked, e.Text))
 	case incident.Noted:
 		return e.Text
 	default:
