@@ -46,7 +46,7 @@ func StartPostgres(t testing.TB) *Postgres {
 	p.Process, p.Port = launch(t, "postgres", func(port string) command {
 		return command{path: server, user: who, stop: syscall.SIGINT, args: []string{
 			"-D", data, "-c", "listen_addresses=127.0.0.1", "-c", "port=" + port, "-c", "unix_socket_directories=", "-c", "fsync=off",
-			"-c", "max_connections=30", "-c", "superuser_reserved_connections=3",
+			"-c", "max_connections=30", "-c", "superuser_reserved_connections=3", "-c", "autovacuum=off", // A worker would count as a connection.
 		}}
 	}, func(ctx context.Context, port string) error {
 		return exec.CommandContext(ctx, filepath.Join(p.bin, "pg_isready"), "--host=127.0.0.1", "--port="+port, "--username=postgres").Run()
