@@ -21,6 +21,7 @@ type Config struct {
 	Data        string   `mapstructure:"data"`        // The folder of the database; SITREP_DATA.
 	Postmortems string   `mapstructure:"postmortems"` // The folder that drafts are written to; SITREP_POSTMORTEMS.
 	Runbooks    string   `mapstructure:"runbooks"`    // A folder of the team's own runbooks, which replace ours of the same name; SITREP_RUNBOOKS.
+	Scratch     bool     `mapstructure:"-"`           // The data are thrown away: nothing waits for the disk. Only drills set it.
 	Sources     []Source `mapstructure:"-"`           // The first answers for whatever names no other.
 	Metrics     []Metric `mapstructure:"-"`           // What people may ask for by name.
 	PromQL      PromQL   `mapstructure:"-"`

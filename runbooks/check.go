@@ -85,6 +85,15 @@ func (c Check) expr(s Scope) string {
 	return ""
 }
 
+// Takes are the names that a value can be given for where the check is asked:
+// those that it uses and all that its runbook declares, so that one line of
+// values fits every check of a runbook. In order.
+func (c Check) Takes() []string {
+	all := append(c.Variables(), slices.Collect(maps.Keys(c.vars))...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Variables are the names that the check's queries can be given values for, in
 // order.
 func (c Check) Variables() []string {

@@ -82,7 +82,7 @@ func newWorld(t *testing.T, scrape time.Duration) *world {
 	must(t, err)
 	library, err := runbooks.Load(fstest.MapFS{"t.yaml": {Data: []byte(libraryFile)}})
 	must(t, err)
-	w.store, err = store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db")})
+	w.store, err = store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db"), Scratch: true})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	known := runbooks.Catalog{{Name: "api", Label: "API"}, {Name: "db"}}

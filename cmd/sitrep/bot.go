@@ -59,7 +59,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
 	b := &bot{directory: directory}
-	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, "sitrep.db")})
+	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, "sitrep.db"), Scratch: cfg.Scratch})
 	if err != nil {
 		return nil, err
 	}

@@ -152,12 +152,12 @@ func noSuch(l *runbooks.Library, word string, near []runbooks.Check) error {
 	return fmt.Errorf("there is no runbook or check %q; did you mean %s?", word, strings.Join(names, ", "))
 }
 
-// parseVars reads name=value. A name that no check uses is refused: a misspelt
+// parseVars reads name=value. A name that no runbook of the checks knows is refused: a misspelt
 // one would silently be the default.
 func parseVars(given []string, checks []runbooks.Check) (map[string]string, error) {
 	var known []string
 	for _, c := range checks {
-		known = append(known, c.Variables()...)
+		known = append(known, c.Takes()...)
 	}
 	slices.Sort(known)
 	known = slices.Compact(known)
@@ -168,7 +168,7 @@ func parseVars(given []string, checks []runbooks.Check) (map[string]string, erro
 		case !ok || name == "":
 			return nil, fmt.Errorf("--var %q is not name=value, such as backend=api", g)
 		case !slices.Contains(known, name):
-			return nil, fmt.Errorf("--var %s: none of these checks uses it; they use %s", name, cmp.Or(strings.Join(known, ", "), "none"))
+			return nil, fmt.Errorf("--var %s: no runbook of these checks knows it; they know %s", name, cmp.Or(strings.Join(known, ", "), "none"))
 		}
 		vars[name] = value
 	}

@@ -118,7 +118,9 @@ func playDrill(ctx context.Context, scenario *drill.Scenario, o drillOptions, st
 	if err != nil {
 		return outcome{}, err
 	}
-	b, err := newBot(ctx, st.config(data, o.out), clock.Now, log)
+	cfg := st.config(data, o.out)
+	cfg.Scratch = true // Its folder is temporary.
+	b, err := newBot(ctx, cfg, clock.Now, log)
 	if err != nil {
 		return outcome{}, err
 	}

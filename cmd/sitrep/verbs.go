@@ -72,7 +72,7 @@ func (w checkWords) Find(word string) []commands.Found {
 		ok, bad := c.Answers()
 		all = append(all, commands.Found{
 			Name: c.Name, Word: c.MeasureName(), Ask: c.Asked(runbooks.Scope{}), GoodIsNo: !c.GoodYes,
-			OK: ok, Bad: bad, Human: c.Human(), Text: c.TakesText(), Vars: c.Variables(),
+			OK: ok, Bad: bad, Human: c.Human(), Text: c.TakesText(), Vars: c.Takes(),
 		})
 	}
 	return all

@@ -343,7 +343,7 @@ func (l *lines) String() string {
 func newRig(t testing.TB, v verbs) *rig {
 	t.Helper()
 	f := newFake(t)
-	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db")})
+	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db"), Scratch: true})
 	if err != nil {
 		t.Fatal(err)
 	}

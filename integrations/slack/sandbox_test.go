@@ -51,7 +51,7 @@ func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault) *l
 	if err := x.ws.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	x.store, err = store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db")})
+	x.store, err = store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "sitrep.db"), Scratch: true})
 	if err != nil {
 		t.Fatal(err)
 	}

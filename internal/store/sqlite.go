@@ -30,8 +30,12 @@ const (
 // checkpoint and write at the same time.
 const oldestEngine = "3.51.3"
 
-func openWriter(ctx context.Context, path string) (*sql.DB, error) {
-	pool, err := openPool(ctx, path, writerOptions, 1)
+func openWriter(ctx context.Context, path string, scratch bool) (*sql.DB, error) {
+	options := writerOptions
+	if scratch {
+		options = strings.Replace(options, "synchronous(FULL)", "synchronous(OFF)", 1)
+	}
+	pool, err := openPool(ctx, path, options, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,10 @@ type Config struct {
 	// Now is machine time: leases and retries are on it. Nil is the process's
 	// clock. It is never story time, which only comes in with what is written.
 	Now func() time.Time
+	// Scratch says that the data are thrown away afterwards: then no write waits
+	// for the disk, and a power cut may lose the newest or break the file. A
+	// killed process still loses nothing. For drills and tests.
+	Scratch bool
 }
 
 // Store is a database with the incidents of one Sitrep.
@@ -43,13 +47,13 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now //nolint:forbidigo // Leases are machine time.
 	}
-	if err := s.open(ctx, c.Path); err != nil {
+	if err := s.open(ctx, c.Path, c.Scratch); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, path string) (err error) {
+func (s *Store) open(ctx context.Context, path string, scratch bool) (err error) {
 	if path, err = onlyName(path); err != nil {
 		return err
 	}
@@ -59,7 +63,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 	if err := create(path); err != nil {
 		return err
 	}
-	if s.writer, err = openWriter(ctx, path); err != nil {
+	if s.writer, err = openWriter(ctx, path, scratch); err != nil {
 		return err
 	}
 	if err := migrateSQLite(ctx, s.writer); err != nil {
