@@ -2,6 +2,7 @@ package runbooks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -47,7 +48,8 @@ func (c Check) fillAll(values map[string]string) ([]ready, string) {
 	for _, v := range c.variants {
 		r, err := c.fillOne(v, values)
 		if err != nil {
-			if why == "" {
+			// That the service is not known says more than what else is missing.
+			if why == "" || errors.Is(err, errNoService) {
 				why = err.Error()
 			}
 			continue
@@ -108,10 +110,16 @@ func (c Check) fillOne(v variant, values map[string]string) (ready, error) {
 	return r, nil
 }
 
+// errNoService is why a value that is made of the service's name is missing.
+var errNoService = errors.New("it is not known which service this is about")
+
 // noValue asks for the value of a variable in the runbook's own words, where it
 // has some, and says where to put it.
 func (c Check) noValue(name string) error {
 	v := c.vars[name]
+	if len(holes(v.Default)) > 0 {
+		return fmt.Errorf("%w: name it, or say what its metrics call it, as in %s=%s", errNoService, name, spoken(v.Example))
+	}
 	if v.Ask == "" {
 		return fmt.Errorf("${%s} has no value", name)
 	}

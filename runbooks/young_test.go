@@ -84,3 +84,14 @@ func TestServersThatWereNeverSeenUpAreMissed(t *testing.T) {
 		}
 	}
 }
+
+// Whoever asks without a service is told that, not of a variable of an exporter
+// that they never heard of.
+func TestAQuestionWithoutAServiceSaysSo(t *testing.T) {
+	t.Parallel()
+	v, _ := check(t, "backend-pool/healthy-share").Ask(t.Context(), newLab(t), Scope{At: broke()})
+	want := "Not set up for service: it is not known which service this is about: name it, or say what its metrics call it, as in backend=api."
+	if v.Outcome != incident.Unknown || v.Detail != want {
+		t.Errorf("%s %q\nwant unknown %q", v.Outcome, v.Detail, want)
+	}
+}
