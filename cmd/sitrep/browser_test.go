@@ -102,7 +102,9 @@ func openBrowser(t *testing.T, width, height int) context.Context {
 
 func (n *newcomer) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	n.t.Helper()
-	ctx, cancel := context.WithTimeout(n.ctx, 20*time.Second)
+	// A press of skip may come before the thing that it was meant for; then the
+	// story walks there by itself, thirty times faster than life.
+	ctx, cancel := context.WithTimeout(n.ctx, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		n.look("failed")
