@@ -19,6 +19,7 @@ type asking struct {
 	config     string
 	prometheus string
 	runbooks   string
+	timeout    time.Duration // Of a source that is given in place of the configured ones; zero is its default.
 }
 
 func (a *asking) flags(cmd *cobra.Command) {
@@ -57,7 +58,7 @@ func (a *asking) configured() (configs.Config, error) {
 		// What was configured for another address stays there, credentials included;
 		// and all is asked here.
 		cfg.Services.Source = ""
-		cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: a.prometheus, Timeout: prometheus.DefaultTimeout}}
+		cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: a.prometheus, Timeout: cmp.Or(a.timeout, prometheus.DefaultTimeout)}}
 	}
 	return cfg, nil
 }
@@ -75,5 +76,11 @@ func with(cfg configs.Config) (with asked, err error) {
 }
 
 // service is the service that a flag names. One that is not configured is what
-// the rules for all services make of its name.
-func (w asked) service(name string) runbooks.Service { return w.services.Named(name) }
+// the rules for all services make of its name; without a name there is nothing
+// to make it of.
+func (w asked) service(name string) runbooks.Service {
+	if name == "" {
+		return runbooks.Service{}
+	}
+	return w.services.Named(name)
+}

@@ -195,3 +195,16 @@ checks:
 		t.Errorf("a folder that is none: %v", err)
 	}
 }
+
+func TestWithoutAServiceTheRulesForAllMakeNone(t *testing.T) {
+	t.Parallel()
+	url, now, _ := afternoon(t, "2018-01-16T15:10:00Z")
+	config := filepath.Join(t.TempDir(), "sitrep.yaml")
+	if err := os.WriteFile(config, []byte(`services: {from: up, by: job, vars: {backend: "${service}_be"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, code := answered(t, []string{"pool"}, checkOptions{asking: asking{prometheus: url, config: config}}, now)
+	if f := got["backend-pool/healthy-share"]; code != exitUnknown || f["reason"] != "unfit" || !strings.Contains(f["detail"].(string), "it is not known which service") {
+		t.Errorf("code %d, %v", code, f)
+	}
+}

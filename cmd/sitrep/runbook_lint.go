@@ -6,26 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/sitrephq/sitrep/integrations/prometheus"
 	"github.com/sitrephq/sitrep/runbooks"
 )
 
 // runbookLintOptions are the flags of runbook lint.
 type runbookLintOptions struct {
-	config   string
-	runbooks string
-	against  string
-	service  string
-	vars     []string
-	days     int
-	timeout  time.Duration
-	json     bool
+	asking
+	against string
+	service string
+	vars    []string
+	days    int
+	json    bool
 }
 
 func newRunbookLint() *cobra.Command {
@@ -55,7 +53,7 @@ could not run.`,
 	f := cmd.Flags()
 	f.StringVar(&o.runbooks, "runbooks", "", "the folder of your runbooks, where no path is given")
 	f.StringVar(&o.against, "against", "", "the address of a metrics source to try them against, or the name of a configured one")
-	f.StringVar(&o.config, "config", "", "the configuration file that knows the service or the source")
+	f.StringVar(&o.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file that knows the service or the source (SITREP_CONFIG)")
 	f.StringVar(&o.service, "service", "", "the service that is asked about")
 	f.StringArrayVar(&o.vars, "var", nil, "a variable of the runbooks, name=value; may be given again")
 	f.IntVar(&o.days, "days", 7, "how many days are replayed; 0 replays none")
@@ -144,42 +142,22 @@ func tryAgainst(ctx context.Context, c runbooks.Collection, o runbookLintOptions
 // source is the source to ask, an address or the name of a configured one, and
 // the service to ask about.
 func (o runbookLintOptions) source() (runbooks.Metrics, runbooks.Service, error) {
-	service := runbooks.Service{Name: o.service}
 	address := strings.Contains(o.against, "://")
-	if address && o.config == "" {
-		m, err := o.connect()
-		return m, service, err
-	}
-	a := asking{config: o.config}
 	if address {
-		a.prometheus = o.against
+		o.prometheus = o.against
 	}
-	with, err := a.load()
+	with, err := o.load()
 	if err != nil {
-		return nil, service, err
+		return nil, runbooks.Service{}, err
 	}
-	if o.service != "" {
-		service = with.service(o.service)
+	m, ok := with.sources[0], true
+	if !address {
+		m, ok = with.sources.Get(o.against)
 	}
-	if address {
-		m, err := o.connect()
-		return m, service, err
-	}
-	m, ok := with.sources.Get(o.against)
 	if !ok {
-		return nil, service, fmt.Errorf("--against %q is neither an address such as http://prometheus:9090 nor a configured source", o.against)
+		return nil, runbooks.Service{}, fmt.Errorf("--against %q is neither an address such as http://prometheus:9090 nor a configured source", o.against)
 	}
-	return m, service, nil
-}
-
-// connect is the source at the address, which may take its time: a week is
-// replayed.
-func (o runbookLintOptions) connect() (runbooks.Metrics, error) {
-	m, err := prometheus.New(prometheus.Config{Name: "main", URL: o.against, Timeout: o.timeout})
-	if err != nil {
-		return nil, err
-	}
-	return runbooks.NewBreaker(m, time.Now), nil
+	return m, with.service(o.service), nil
 }
 
 func (l lintedRunbooks) print(out io.Writer) error {
