@@ -85,19 +85,3 @@ func TestASecretShowsItselfNowhere(t *testing.T) {
 		}
 	}
 }
-
-func TestTheManifestNamesEveryScopeWithItsReason(t *testing.T) {
-	t.Parallel()
-	m, err := configs.Manifest("/inc", "declare")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range configs.Scopes() {
-		if s.Why == "" || !strings.Contains(string(m), `"`+s.Name+`"`) {
-			t.Errorf("scope %s: reason %q, in the manifest: %v", s.Name, s.Why, strings.Contains(string(m), s.Name))
-		}
-	}
-	if !strings.Contains(string(m), `"/inc"`) {
-		t.Error("the command is not in the manifest")
-	}
-}
