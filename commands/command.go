@@ -5,6 +5,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/chat"
@@ -40,9 +41,21 @@ type Request struct {
 	// Command is the slash command as the workspace calls it, for hints. The
 	// Table sets it.
 	Command string
+	// Fields is what was filled in where a form was submitted, by the fields'
+	// names, and nil otherwise. Verb and Text are then the form's verb and value.
+	Fields map[string]string
 	// Zone looks up the typist's own zone. It may ask the chat, so a verb
 	// calls it only where a time was typed.
 	Zone func(ctx context.Context) *time.Location
+}
+
+// filled is what was filled in for a field, and text where no form was
+// submitted.
+func (r Request) filled(field, text string) string {
+	if r.Fields == nil {
+		return text
+	}
+	return strings.TrimSpace(r.Fields[field])
 }
 
 // Reply is the answer for the asker alone. The channel hears of a change from
@@ -52,6 +65,18 @@ type Reply struct {
 	// Opens is an incident that was just declared: once its channel exists,
 	// this answer is replaced by one that leads there.
 	Opens incident.ID
+	// Form asks for what is missing. Where none can be opened, as after a
+	// mention, Message is said instead: text always works.
+	Form *chat.Form
+
+	// question is what Message asks where it is empty; the Table puts it into
+	// words, with the verb's example.
+	question UsageError
+}
+
+// asks answers with a form, and where none can be opened with a question.
+func asks(f chat.Form, question string) Reply {
+	return Reply{Form: &f, question: UsageError(question)}
 }
 
 // UsageError says what is missing, as a question. The dispatcher adds the
@@ -59,3 +84,12 @@ type Reply struct {
 type UsageError string
 
 func (e UsageError) Error() string { return string(e) }
+
+// FieldError says what is wrong with one field of a form that was submitted.
+// It is shown beside the field, and nothing that was filled in is lost.
+type FieldError struct {
+	Field   string // Its name.
+	Message string // A whole sentence.
+}
+
+func (e *FieldError) Error() string { return e.Message }

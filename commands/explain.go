@@ -22,6 +22,7 @@ func (t *Table) Explain(err error, req Request) chat.Message {
 
 	var usage UsageError
 	var refusal *incident.Error
+	var field *FieldError
 	var m chat.Message
 	switch {
 	case errors.As(err, &usage):
@@ -29,6 +30,8 @@ func (t *Table) Explain(err error, req Request) chat.Message {
 		if cmd.Example != "" {
 			m.Parts = append(m.Parts, chat.P(chat.T("For example: "), code(cmd.Example)))
 		}
+	case errors.As(err, &field):
+		m = chat.Text(field.Message)
 	case errors.As(err, &refusal) && refusal.Code != incident.Internal:
 		m = chat.Text(refusal.Message)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -313,4 +313,27 @@ func read(m chat.Message) string {
 	return b.String()
 }
 
+// readForm is a form as plain text: what it is called, what it runs, and what
+// it asks. A field that may be empty is in parentheses.
+func readForm(f *chat.Form) string {
+	if f == nil {
+		return ""
+	}
+	lines := []string{f.Title + " [" + f.Submit + "](" + strings.TrimSpace(f.Verb+" "+f.Value) + ")"}
+	for _, x := range f.Fields {
+		line := x.Name + ": " + x.Label
+		for _, o := range x.Options {
+			line += " [" + o.Label + "](" + o.Value + ")"
+		}
+		if x.Initial != "" {
+			line += " = " + x.Initial
+		}
+		if x.Optional {
+			line = "(" + line + ")"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 func digits(n int64) string { return strconv.FormatInt(n, 10) }

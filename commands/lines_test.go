@@ -14,6 +14,9 @@ type line struct {
 	channel    incident.ChannelID // Empty is the incident's.
 	with       func(*domain)
 	told       string
+	fields     map[string]string // What was filled in, of a form that is submitted.
+	form       string            // What the form asks that comes back.
+	wrong      string            // What is said beside a field, and which: "how: What fixed it?"
 	reads      string
 	asks       UsageError
 	code       incident.Code
@@ -51,6 +54,7 @@ func press(t *testing.T, tests []line) {
 			}
 			verb, value := cut(tt.text)
 			req := typed(value)
+			req.Fields = tt.fields
 			if tt.channel != "" {
 				req.Channel = tt.channel
 			}
@@ -64,11 +68,21 @@ func check(t *testing.T, tt line, d *domain, reply Reply, err error) {
 	t.Helper()
 	var usage UsageError
 	errors.As(err, &usage)
+	wrong := ""
+	if field, ok := errors.AsType[*FieldError](err); ok {
+		wrong, err = field.Field+": "+field.Message, nil
+	}
+	if wrong != tt.wrong {
+		t.Fatalf("%q with %v has wrong %q, want %q", tt.text, tt.fields, wrong, tt.wrong)
+	}
 	if code := incident.CodeOf(err); usage != tt.asks || tt.asks == "" && code != tt.code {
 		t.Fatalf("%q ends with %v; want the question %q or the code %q", tt.text, err, tt.asks, tt.code)
 	}
 	if d.told != tt.told {
 		t.Errorf("%q told the domain %q, want %q", tt.text, d.told, tt.told)
+	}
+	if got := readForm(reply.Form); got != tt.form {
+		t.Errorf("%q opens the form\n%s\nwant\n%s", tt.text, got, tt.form)
 	}
 	if got := read(reply.Message); got != tt.reads {
 		t.Errorf("%q is answered\n%s\nwant\n%s", tt.text, got, tt.reads)

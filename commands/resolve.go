@@ -3,11 +3,13 @@ package commands
 import (
 	"context"
 
+	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // resolver is all that resolve needs from the domain.
 type resolver interface {
+	here
 	Resolve(ctx context.Context, call incident.Call, how string) (incident.Incident, error)
 }
 
@@ -23,12 +25,30 @@ func Resolve(incidents resolver) Command {
 		Short:   "End it: the cause is gone and everything is whole again",
 		Example: "/incident resolve put 18 API servers back in the pool",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			how := words(req.Text)
+			how := words(req.filled("how", req.Text))
 			if how == "" {
-				return Reply{}, UsageError("What fixed it? The answer opens the postmortem.")
+				return whatFixedIt(ctx, incidents, req)
 			}
 			_, err := incidents.Resolve(ctx, req.Call, how)
 			return Reply{}, err
 		},
 	}
+}
+
+// whatFixedIt asks for what resolve insists on, where there is something to
+// resolve.
+func whatFixedIt(ctx context.Context, incidents here, req Request) (Reply, error) {
+	i, err := incidents.Here(ctx, req.Channel)
+	if err != nil {
+		return Reply{}, err
+	}
+	const question = "What fixed it?"
+	if req.Fields != nil {
+		return Reply{}, &FieldError{Field: "how", Message: question + " A few words are enough."}
+	}
+	return asks(chat.Form{
+		Title: "Resolve " + i.Name(), Submit: "Resolve", Verb: "resolve",
+		Intro:  []chat.Span{chat.T(i.Title)},
+		Fields: []chat.Field{{Name: "how", Label: question, Kind: chat.TextField, Hint: "The answer opens the postmortem."}},
+	}, question+" The answer opens the postmortem."), nil
 }

@@ -40,10 +40,23 @@ func TestTheStateFollowsItsVerbs(t *testing.T) {
 	t.Parallel()
 	play(t, []line{
 		{name: "resolve", text: "resolve put 18 servers back", told: "resolve|put 18 servers back"},
-		{name: "resolve insists on what fixed it", text: "resolved", asks: "What fixed it? The answer opens the postmortem."},
+		{
+			name: "resolve insists on what fixed it", text: "resolved",
+			form:  "Resolve INC-12 [Resolve](resolve)\nhow: What fixed it?",
+			reads: "What fixed it? The answer opens the postmortem.\nFor example: `/incident resolve put 18 API servers back in the pool`\nYou typed: `/incident resolved`",
+		},
+		{name: "and has nothing to ask where nothing is open", text: "resolved", channel: outside, code: incident.NotFound},
 		{name: "resolve passes on a refusal", text: "resolve x", with: func(d *domain) { d.err = incident.Errorf(incident.Conflict, "Resolved already.") }, told: "resolve|x", code: incident.Conflict},
 		{name: "mitigate", text: "mitigate moved traffic", told: "mitigate|moved traffic", reads: "INC-12 is mitigated: users are fine. Type resolve when the cause is gone."},
 		{name: "reopen", text: "reopen it is back", told: "reopen|it is back", reads: "INC-12 is open again."},
+	})
+}
+
+func TestResolveIsFilledIn(t *testing.T) {
+	t.Parallel()
+	press(t, []line{
+		{name: "with what fixed it", text: "resolve", fields: map[string]string{"how": " put 18 servers back "}, told: "resolve|put 18 servers back"},
+		{name: "with nothing", text: "resolve", fields: map[string]string{"how": " "}, wrong: "how: What fixed it? A few words are enough."},
 	})
 }
 

@@ -91,14 +91,11 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 	if !ok {
 		return t.unknown(ctx, req, line), nil
 	}
-	reply, err := cmd.Run(ctx, req)
-	if err != nil {
-		return Reply{}, &lineError{Command: cmd, Typed: strings.TrimSpace(typed), Err: err}
-	}
-	return reply, nil
+	return t.do(ctx, req, lineError{Command: cmd, Typed: strings.TrimSpace(typed)})
 }
 
-// Press runs what a button does: its verb, and its value as req.Text.
+// Press runs what a button does, or a form: its verb, and its value as
+// req.Text.
 func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, error) {
 	req.Command, req.Verb, req.Raw = t.command, verb, req.Text
 	cmd, ok := t.find(verb)
@@ -106,9 +103,19 @@ func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, err
 		err := incident.Errorf(incident.NotFound, "This button is of another version of me. Type %s help to see what I can do.", t.command)
 		return Reply{}, &lineError{Command: Command{Name: verb}, Pressed: true, Err: err}
 	}
-	reply, err := cmd.Run(ctx, req)
+	return t.do(ctx, req, lineError{Command: cmd, Pressed: true})
+}
+
+// do runs a line's verb. A form comes with the question that it stands for.
+func (t *Table) do(ctx context.Context, req Request, line lineError) (Reply, error) {
+	reply, err := line.Command.Run(ctx, req)
 	if err != nil {
-		return Reply{}, &lineError{Command: cmd, Pressed: true, Err: err}
+		line.Err = err
+		return Reply{}, &line
+	}
+	if reply.Form != nil && reply.Text == "" {
+		line.Err = reply.question
+		reply.Message = t.Explain(&line, req)
 	}
 	return reply, nil
 }

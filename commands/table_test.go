@@ -104,8 +104,8 @@ func TestNothingTypedIsLostInAnError(t *testing.T) {
 		return read(table.Explain(err, req))
 	}
 	for _, tt := range []struct{ got, want string }{
-		{explain("resolve", inside), "What fixed it? The answer opens the postmortem.\nFor example: `/incident resolve put 18 API servers back in the pool`\nYou typed: `/incident resolve`"},
-		{explain("answer pool perhaps “so”", inside), "Is the API pool whole? Say ok, bad, or ? after the name, then why.\nFor example: `/incident answer pool bad only two servers answer me`\nYou typed: `/incident answer pool perhaps “so”`"},
+		{explain("take", inside), "Which check are you on?\nFor example: `/incident take pool`\nYou typed: `/incident take`"},
+		{explain("overrule pool perhaps “so”", inside), "Is the API pool whole? Say ok or bad after the name, then why the metric is wrong.\nFor example: `/incident overrule pool ok the exporter reads the old balancer`\nYou typed: `/incident overrule pool perhaps “so”`"},
 		{explain("timeline", outside), "This is not an incident's channel.\nYou typed: `/incident timeline`"},
 	} {
 		if tt.got != tt.want {

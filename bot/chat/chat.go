@@ -44,6 +44,7 @@ type Button struct {
 	Value   string // The verb's text.
 	Primary bool   // The one to press when in doubt.
 	Danger  bool
+	Confirm *Confirm // Asked before it does anything; nil asks nothing.
 }
 
 // Image is a picture of evidence; Alt is the sentence it shows.
