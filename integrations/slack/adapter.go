@@ -45,13 +45,14 @@ type Config struct {
 	Chart func(ctx context.Context, i incident.Incident, subject, evidence string) (png []byte, err error)
 }
 
-// Machine times. Slack shows an error to whoever typed when no answer came in
-// three seconds.
-const (
-	callLimit  = 10 * time.Second        // One call of the Web API.
-	storeLimit = 2 * time.Second         // To store a command.
-	ackLimit   = 2500 * time.Millisecond // To answer it, stored or not.
-)
+// callLimit is the machine time of one call of the Web API.
+const callLimit = 10 * time.Second
+
+// limits are machine times that a test may make shorter.
+type limits struct {
+	store time.Duration // To store what came in.
+	ack   time.Duration // To answer it, stored or not.
+}
 
 // Adapter is Sitrep in one Slack workspace.
 type Adapter struct {
@@ -64,7 +65,13 @@ type Adapter struct {
 	ended     atomic.Bool // Run is over: what is called now is a handler's last call.
 	connected atomic.Bool
 
-	verbs    sync.WaitGroup // Commands and presses being worked.
+	limits     limits
+	intake     intake
+	slots      chan struct{} // Of what people type and press.
+	eventSlots chan struct{}
+	heard      map[string]hearer
+	done       map[deed]doer
+
 	self     identity
 	zones    zones
 	opening  openings
@@ -88,7 +95,17 @@ func New(cfg Config) (*Adapter, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{cfg: cfg, log: cfg.Log, http: client()}
+	a := &Adapter{
+		cfg:  cfg,
+		log:  cfg.Log,
+		http: client(),
+		// Slack shows an error to whoever typed when no answer came in three
+		// seconds.
+		limits:     limits{store: 2 * time.Second, ack: 2500 * time.Millisecond},
+		slots:      make(chan struct{}, atOnce),
+		eventSlots: make(chan struct{}, eventsAtOnce),
+	}
+	a.heard, a.done = a.hearing(), a.deeds()
 	// The library repeats nothing for us: after some errors a repeat would
 	// post twice, and only the handler knows how to look.
 	a.api = slack.New(cfg.BotToken,

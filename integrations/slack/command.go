@@ -2,14 +2,12 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -18,15 +16,11 @@ import (
 
 // request is one typed line or one press, on its way to a verb and back.
 type request struct {
-	envelope string
-	url      string // Where a later answer goes.
-	typed    string // What to give back if it was not recorded.
-	typedIn  bool   // Then the acknowledgement carries the answer.
-	req      commands.Request
-	run      func(ctx context.Context, req commands.Request) (commands.Reply, error)
-
-	acknowledge func(payload any)
-	free        func() // Gives its slot back once the verb has ended.
+	url     string // Where a later answer goes.
+	typed   string // What to give back if it was not recorded.
+	typedIn bool   // Then the acknowledgement carries the answer.
+	req     commands.Request
+	run     func(ctx context.Context, req commands.Request) (commands.Reply, error)
 }
 
 // link is how Slack passes on an address that was typed or pasted.
@@ -37,46 +31,68 @@ func asTyped(text string) string {
 	return strings.TrimSpace(typed.Replace(link.ReplaceAllString(text, "$1")))
 }
 
-// command is a typed line as a request.
-func (a *Adapter) command(envelope string, cmd slack.SlashCommand) request {
-	text := asTyped(cmd.Text)
-	return request{
-		envelope: envelope,
-		url:      cmd.ResponseURL,
-		typed:    strings.TrimSpace(cmd.Command + " " + text),
-		typedIn:  true,
-		req:      a.request(source("command", cmd.TriggerID, envelope), cmd.ChannelID, incident.Actor{ID: cmd.UserID, Name: cmd.UserName}, text),
-		run:      a.cfg.Table.Run,
+// command is a typed line as a task.
+func (a *Adapter) command(d delivery) (task, error) {
+	var c struct {
+		Command     string `json:"command"`
+		Text        string `json:"text"`
+		UserID      string `json:"user_id"`
+		UserName    string `json:"user_name"`
+		ChannelID   string `json:"channel_id"`
+		TriggerID   string `json:"trigger_id"`
+		ResponseURL string `json:"response_url"`
 	}
+	if err := json.Unmarshal(d.payload, &c); err != nil {
+		words := chat.Text("Not recorded, nothing was done: I could not read what Slack sent. Type it again.")
+		return task{}, &unreadableError{err: fmt.Errorf("a command: %w", err), answer: ephemerals(words)[0]}
+	}
+	text := asTyped(c.Text)
+	return a.task(d, request{
+		url:     c.ResponseURL,
+		typed:   strings.TrimSpace(c.Command + " " + text),
+		typedIn: true,
+		req:     a.request(source("command", c.TriggerID, d.id), c.ChannelID, incident.Actor{ID: c.UserID, Name: c.UserName}, text),
+		run:     a.cfg.Table.Run,
+	}), nil
 }
 
-// press is a pressed button as a request, and false for what is not one of
-// ours, such as a link.
-func (a *Adapter) press(envelope string, cb slack.InteractionCallback) (request, bool) {
-	if cb.Type != slack.InteractionTypeBlockActions || len(cb.ActionCallback.BlockActions) == 0 {
-		return request{}, false
+// press is a pressed button, or a choice, as a task.
+func (a *Adapter) press(d delivery, in interaction) task {
+	pressed := in.Actions[0]
+	verb, value, label := verbOf(pressed.ActionID), pressed.Value, pressed.Text.Text
+	if pressed.Chosen.Value != "" {
+		value, label = pressed.Chosen.Value, pressed.Chosen.Text.Text
 	}
-	pressed := cb.ActionCallback.BlockActions[0]
-	verb := verbOf(pressed.ActionID)
-	channel := cb.Channel.ID
-	if channel == "" {
-		channel = cb.Container.ChannelID
-	}
-	label := pressed.Text.Text
 	if label == "" {
 		label = verb
 	}
-	req := a.request(source("press", cb.TriggerID, envelope), channel, incident.Actor{ID: cb.User.ID, Name: cb.User.Name}, pressed.Value)
+	req := a.request(in.source(), in.channel(), in.by(), value)
 	req.Verb = verb
-	return request{
-		envelope: envelope,
-		url:      cb.ResponseURL,
-		typed:    "[" + label + "]",
-		req:      req,
+	return a.task(d, request{
+		url:   in.ResponseURL,
+		typed: "[" + label + "]",
+		req:   req,
 		run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {
 			return a.cfg.Table.Press(ctx, verb, req)
 		},
-	}, true
+	})
+}
+
+func (a *Adapter) task(d delivery, r request) task {
+	return task{
+		source: r.req.Source,
+		slots:  a.slots,
+		run:    func(ctx context.Context, free func()) { a.serve(ctx, d, r, free) },
+		refuse: func() {
+			// A press has no place in its acknowledgement for words, and shows
+			// Slack's own sign when it gets none.
+			if r.typedIn {
+				d.acknowledge(ephemerals(notRecorded(r.typed))[0], r.url)
+			} else {
+				d.leave()
+			}
+		},
+	}
 }
 
 func (a *Adapter) request(src, channel string, by incident.Actor, text string) commands.Request {
@@ -99,61 +115,34 @@ func source(way, trigger, envelope string) string {
 
 // serve runs a verb and answers. The answer to a typed line is the
 // acknowledgement itself: whoever sees it may rely on it.
-func (a *Adapter) serve(ctx context.Context, r request) {
-	reply := a.ask(ctx, r)
+func (a *Adapter) serve(ctx context.Context, d delivery, r request, free func()) {
+	reply, err := timely(ctx, a, r.req.Source, free, func(ctx context.Context) (commands.Reply, error) { return r.run(ctx, r.req) })
+	if err != nil {
+		reply = commands.Reply{Message: a.excuse(ctx, r, err)}
+	}
 	var all []ephemeral
 	if reply.Text != "" || len(reply.Parts) > 0 {
 		all = ephemerals(reply.Message)
 	}
 	if r.typedIn && len(all) > 0 {
-		r.acknowledge(all[0])
+		d.acknowledge(all[0], r.url)
 		all = all[1:]
 	} else {
-		r.acknowledge(nil)
+		d.acknowledge(nil, "")
 	}
 	a.opening.add(reply.Opens, r.url)
-	if len(all) == 0 || r.url == "" {
+	a.tell(ctx, r.url, r.req.Source, all)
+}
+
+// tell gives what did not go with the acknowledgement to a response_url.
+func (a *Adapter) tell(ctx context.Context, url, source string, all []ephemeral) {
+	if len(all) == 0 || url == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
-	if err := a.send(ctx, r.url, all); err != nil {
-		a.log.WarnContext(ctx, "an answer could not be sent", "source", r.req.Source, "error", err)
-	}
-}
-
-// ask runs the verb within the time that Slack leaves. A verb that has not
-// come back by then may still have been recorded, and the answer says so.
-func (a *Adapter) ask(ctx context.Context, r request) commands.Reply {
-	type outcome struct {
-		reply commands.Reply
-		err   error
-	}
-	came := make(chan outcome, 1)
-	a.verbs.Go(func() {
-		defer r.free()
-		ctx, cancel := context.WithTimeoutCause(ctx, storeLimit, errSlow)
-		defer cancel()
-		defer func() {
-			if p := recover(); p != nil {
-				a.log.ErrorContext(ctx, "a verb panicked", "source", r.req.Source, "panic", p, "stack", string(debug.Stack()))
-				came <- outcome{err: fmt.Errorf("panic: %v", p)}
-			}
-		}()
-		reply, err := r.run(ctx, r.req)
-		came <- outcome{reply, err}
-	})
-	late := time.NewTimer(ackLimit)
-	defer late.Stop()
-	select {
-	case o := <-came:
-		if o.err == nil {
-			return o.reply
-		}
-		return commands.Reply{Message: a.excuse(ctx, r, o.err)}
-	case <-late.C:
-		a.log.ErrorContext(ctx, "a verb has not come back in time", "source", r.req.Source)
-		return commands.Reply{Message: cannotTell(r.typed)}
+	if err := a.send(ctx, url, all); err != nil {
+		a.log.WarnContext(ctx, "an answer could not be sent", "source", source, "error", err)
 	}
 }
 
@@ -164,6 +153,8 @@ func (a *Adapter) excuse(ctx context.Context, r request, err error) chat.Message
 	var usage commands.UsageError
 	switch {
 	case errors.As(err, &usage):
+	case errors.Is(err, errLate):
+		return cannotTell(r.typed)
 	case !errors.As(err, &known):
 		a.log.ErrorContext(ctx, "a command failed", "source", r.req.Source, "error", err)
 		return cannotTell(r.typed)
@@ -178,17 +169,25 @@ func (a *Adapter) excuse(ctx context.Context, r request, err error) chat.Message
 
 // notRecorded says that nothing happened, and gives back what was typed.
 func notRecorded(typed string) chat.Message {
+	if typed == "" {
+		return givenBack("Not recorded, nothing was done.", " Try it again.", "")
+	}
 	return givenBack("Not recorded, nothing was done.", " Type it again: ", typed)
 }
 
 // cannotTell says that it may have happened.
 func cannotTell(typed string) chat.Message {
-	return givenBack("I cannot tell whether this was recorded.", " Look with status or list first; if it is not there, type it again: ", typed)
+	const head, look = "I cannot tell whether this was recorded.", " Look with status or list first; if it is not there, "
+	if typed == "" {
+		return givenBack(head, look+"try it again.", "")
+	}
+	return givenBack(head, look+"type it again: ", typed)
 }
 
 func givenBack(head, next, typed string) chat.Message {
-	return chat.Message{
-		Text:  head + next + typed,
-		Parts: []chat.Part{chat.P(chat.B(head), chat.T(next), chat.Span{Text: typed, Code: true})},
+	m := chat.Message{Text: head + next + typed, Parts: []chat.Part{chat.P(chat.B(head), chat.T(next))}}
+	if typed != "" {
+		m.Parts = []chat.Part{chat.P(chat.B(head), chat.T(next), chat.Span{Text: typed, Code: true})}
 	}
+	return m
 }

@@ -3,28 +3,22 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
-
-	"github.com/sitrephq/sitrep/bot/chat"
 )
 
 // The limits of the socket, in machine time.
 const (
-	atOnce      = 32               // Commands being worked; a further one is told to come again.
 	mostOpened  = 10               // Connections in a minute; more means that Slack closes each at once.
 	pauseOpened = 30 * time.Second // Before the next try after that.
 	longestWait = 15 * time.Second // Between two tries while Slack cannot be reached.
 	drainLimit  = 3 * time.Second  // For commands that run when the end is asked for.
 	flushPause  = 100 * time.Millisecond
 )
-
-var errSlow = errors.New("the command was not stored in time")
 
 // Run keeps a connection to Slack until ctx ends: it takes in what people type
 // and press, and acknowledges it. It returns an error that says what to do when
@@ -33,6 +27,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	defer a.http.CloseIdleConnections()
 	defer a.ended.Store(true)
 	a.ended.Store(false)
+	a.intake.open()
 	if err := a.preflight(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil
@@ -47,8 +42,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	s := &socket{
 		a:      a,
 		client: socketmode.New(a.api, socketmode.OptionLog(quiet{})),
-		slots:  make(chan struct{}, atOnce),
-		acks:   make(chan ack, 4*atOnce),
+		acks:   make(chan ack, 2*(atOnce+eventsAtOnce)),
 	}
 	var sender sync.WaitGroup
 	sender.Go(func() { s.sendAcks(alive) })
@@ -75,7 +69,6 @@ func (a *Adapter) Run(ctx context.Context) error {
 type socket struct {
 	a      *Adapter
 	client *socketmode.Client
-	slots  chan struct{}
 	acks   chan ack
 	opened []time.Time // Of the last minute, machine time.
 	spoken spoken
@@ -154,17 +147,11 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 		}
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok {
-			s.unreadable(ctx, bad)
+			s.unknown(ctx, bad)
 		}
-	case socketmode.EventTypeSlashCommand:
-		if cmd, ok := e.Data.(slack.SlashCommand); ok && e.Request != nil {
-			s.start(ctx, a.command(e.Request.EnvelopeID, cmd))
-		}
-	case socketmode.EventTypeInteractive:
-		s.interactive(ctx, e)
 	default:
-		if e.Request != nil && e.Request.EnvelopeID != "" {
-			s.ack(ctx, e.Request.EnvelopeID, nil)
+		if e.Request != nil {
+			s.hand(ctx, *e.Request)
 		}
 	}
 	return 0
@@ -187,62 +174,33 @@ func (s *socket) connected(ctx context.Context) time.Duration {
 	return pauseOpened
 }
 
-// interactive takes a press. What is not a button of ours is acknowledged, so
-// that nobody sees an error for a link.
-func (s *socket) interactive(ctx context.Context, e socketmode.Event) {
-	cb, ok := e.Data.(slack.InteractionCallback)
-	if !ok || e.Request == nil {
+// hand hands a delivery over to be worked.
+func (s *socket) hand(ctx context.Context, r socketmode.Request) {
+	if r.EnvelopeID == "" {
 		return
 	}
-	if r, ok := s.a.press(e.Request.EnvelopeID, cb); ok {
-		s.start(ctx, r)
-		return
-	}
-	s.ack(ctx, e.Request.EnvelopeID, nil)
+	s.a.dispatch(ctx, delivery{
+		kind:    r.Type,
+		id:      r.EnvelopeID,
+		payload: r.Payload,
+		attempt: r.RetryAttempt,
+		reason:  r.RetryReason,
+		acknowledge: func(payload any, url string) {
+			s.spoken.keep(r.EnvelopeID, url, payload)
+			s.ack(ctx, r.EnvelopeID, payload)
+		},
+		leave: func() {},
+	})
 }
 
-// unreadable acknowledges what the library could not read: otherwise Slack
-// sends it again and again. Whoever typed it is told.
-func (s *socket) unreadable(ctx context.Context, bad *socketmode.ErrorBadMessage) {
-	var envelope struct {
-		ID   string `json:"envelope_id"`
-		Type string `json:"type"`
+// unknown hands over what the library does not know or could not read, as it
+// came: one block that it does not like is no reason to lose an event.
+func (s *socket) unknown(ctx context.Context, bad *socketmode.ErrorBadMessage) {
+	var r socketmode.Request
+	if err := json.Unmarshal(bad.Message, &r); err != nil || r.EnvelopeID == "" {
+		s.a.log.WarnContext(ctx, "slack sent something that cannot be read", "kind", r.Type, "envelope", r.EnvelopeID, "error", bad.Cause)
 	}
-	err := json.Unmarshal(bad.Message, &envelope)
-	s.a.log.WarnContext(ctx, "slack sent something that cannot be read", "type", envelope.Type, "envelope", envelope.ID, "error", bad.Cause)
-	if err != nil || envelope.ID == "" {
-		return
-	}
-	var payload any
-	if envelope.Type == socketmode.RequestTypeSlashCommands {
-		payload = ephemerals(chat.Text("Not recorded, nothing was done: I could not read what Slack sent. Type it again."))[0]
-	}
-	s.ack(ctx, envelope.ID, payload)
-}
-
-// start works a request beside the others. When too many are being worked the
-// person is told at once: silence would look like an outage.
-func (s *socket) start(ctx context.Context, r request) {
-	r.acknowledge = func(payload any) {
-		s.spoken.keep(r.envelope, r.url, payload)
-		s.ack(ctx, r.envelope, payload)
-	}
-	r.free = func() { <-s.slots }
-	select {
-	case s.slots <- struct{}{}:
-		s.a.verbs.Go(func() { s.a.serve(ctx, r) })
-	default:
-		s.a.log.ErrorContext(ctx, "too many commands at once", "source", r.req.Source)
-		r.refuse()
-	}
-}
-
-// refuse says that nothing was recorded. A press has no place in its
-// acknowledgement for that, and shows Slack's own sign when it gets none.
-func (r request) refuse() {
-	if r.typedIn {
-		r.acknowledge(ephemerals(notRecorded(r.typed))[0])
-	}
+	s.hand(ctx, r)
 }
 
 // ack hands an acknowledgement to the sender without waiting.
@@ -270,11 +228,12 @@ func (s *socket) sendAcks(ctx context.Context) {
 }
 
 // drain answers what has come in when the end was asked for. What is typed
-// meanwhile is refused in words; Slack sends events again by itself.
+// meanwhile is refused in words; Slack delivers events again by itself.
 func (s *socket) drain(ctx context.Context) {
+	s.a.intake.close()
 	finished := make(chan struct{})
 	go func() {
-		s.a.verbs.Wait()
+		s.a.intake.working.Wait()
 		close(finished)
 	}()
 	limit := time.After(drainLimit)
@@ -285,17 +244,11 @@ func (s *socket) drain(ctx context.Context) {
 		case <-limit:
 			waiting = false
 		case e := <-s.client.Events:
-			s.turnAway(ctx, e)
+			if e.Request != nil {
+				s.hand(ctx, *e.Request)
+			}
 		}
 	}
 	// The library says nothing of what it has written.
 	time.Sleep(flushPause)
-}
-
-func (s *socket) turnAway(ctx context.Context, e socketmode.Event) {
-	if cmd, ok := e.Data.(slack.SlashCommand); ok && e.Request != nil {
-		r := s.a.command(e.Request.EnvelopeID, cmd)
-		r.acknowledge = func(payload any) { s.ack(ctx, r.envelope, payload) }
-		r.refuse()
-	}
 }

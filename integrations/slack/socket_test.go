@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
 	"github.com/sitrephq/sitrep/bot/chat"
@@ -169,13 +168,14 @@ func TestTooManyAtOnceAreToldSo(t *testing.T) {
 func TestAnAnswerThatIsLostOnTheWireIsGivenAgain(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, verbs{run: reply("INC-1 is open and saved.")})
-	s := &socket{a: r.a, slots: make(chan struct{}, 1), acks: make(chan ack, 1)}
+	s := &socket{a: r.a, acks: make(chan ack, 1)}
 	lost := func(envelope string) {
 		s.take(t.Context(), socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{
 			Cause: errors.New("broken pipe"), Response: &socketmode.Response{EnvelopeID: envelope},
 		}})
 	}
-	s.start(t.Context(), r.a.command("E1", slack.SlashCommand{Command: "/incident", Text: "declare API is slow", UserID: "U1", TriggerID: "T1", ResponseURL: r.server.URL + "/response"}))
+	line, _ := json.Marshal(map[string]string{"command": "/incident", "text": "declare API is slow", "user_id": "U1", "trigger_id": "T1", "response_url": r.server.URL + "/response"})
+	s.hand(t.Context(), socketmode.Request{Type: socketmode.RequestTypeSlashCommands, EnvelopeID: "E1", Payload: line})
 	within(t, s.acks, "the acknowledgement")
 	lost("E1")
 	if m := within(t, r.urls, "the answer"); m["response_type"] != "ephemeral" || m["replace_original"] != false || m["text"] != "INC-1 is open and saved." {
@@ -183,7 +183,7 @@ func TestAnAnswerThatIsLostOnTheWireIsGivenAgain(t *testing.T) {
 	}
 	lost("E1") // It is given again once.
 	lost("E2") // Of this one nothing is known.
-	r.a.verbs.Wait()
+	r.a.intake.working.Wait()
 	if len(r.urls) != 0 {
 		t.Errorf("answered %v too", <-r.urls)
 	}

@@ -56,7 +56,7 @@ func (s *socket) sayAgain(ctx context.Context, envelope string) {
 	if !ok {
 		return
 	}
-	s.a.verbs.Go(func() {
+	s.a.intake.begin(func() {
 		ctx, cancel := context.WithTimeout(ctx, callLimit)
 		defer cancel()
 		if err := s.a.send(ctx, lost.url, []ephemeral{lost.answer}); err != nil {
