@@ -12,6 +12,14 @@ func chatGetPermalink(c *call) (answer, error) {
 	if p == nil {
 		return nil, refuse("message_not_found")
 	}
-	link := c.URL() + "/archives/" + r.ID + "/p" + strings.ReplaceAll(p.TS, ".", "")
-	return answer{"channel": r.ID, "permalink": link}, nil
+	return answer{"channel": r.ID, "permalink": c.permalink(p)}, nil
+}
+
+// permalink is a message's address. A reply's leads into its thread.
+func (w *Workspace) permalink(p *post) string {
+	link := w.URL() + "/archives/" + p.Channel + "/p" + strings.ReplaceAll(p.TS, ".", "")
+	if p.ThreadTS != "" {
+		link += "?thread_ts=" + p.ThreadTS + "&cid=" + p.Channel
+	}
+	return link
 }

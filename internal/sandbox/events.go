@@ -16,6 +16,10 @@ func subscriptionOf(kind string) (subscription, bool) {
 		"message":               {"message.channels", "channels:history"},
 		"app_mention":           {"app_mention", "app_mentions:read"},
 		"member_joined_channel": {"member_joined_channel", "channels:read"},
+		"pin_added":             {"pin_added", "pins:read"},
+		"pin_removed":           {"pin_removed", "pins:read"},
+		"reaction_added":        {"reaction_added", "reactions:read"},
+		"reaction_removed":      {"reaction_removed", "reactions:read"},
 	}[kind]
 	return s, ok
 }

@@ -10,6 +10,7 @@ import (
 // file is an uploaded file. It is nobody's before it is shared.
 type file struct {
 	File
+	owner   string // A user id.
 	ticket  string // Of the upload address; nobody can guess it.
 	length  int    // As announced.
 	content []byte // Nil before the upload.
@@ -34,10 +35,10 @@ func mimetype(name string) string {
 // wireFile is a file as the Web API shows one.
 func (w *Workspace) wireFile(f *file) map[string]any {
 	at := f.made.Unix()
-	link := w.URL() + f.URL
+	link, private := w.URL()+f.URL, w.URL()+privatePath+strings.TrimPrefix(f.URL, "/files/")
 	return map[string]any{
 		"id": f.ID, "created": at, "timestamp": at, "name": f.Name, "title": f.Title, "mimetype": f.Mimetype,
-		"filetype": strings.TrimPrefix(path.Ext(f.Name), "."), "user": w.botUser, "size": f.Size, "mode": "hosted",
-		"is_external": false, "is_public": f.shared, "url_private": link, "url_private_download": link, "permalink": link,
+		"filetype": strings.TrimPrefix(path.Ext(f.Name), "."), "user": f.owner, "size": f.Size, "mode": "hosted",
+		"is_external": false, "is_public": f.shared, "url_private": private, "url_private_download": private, "permalink": link,
 	}
 }

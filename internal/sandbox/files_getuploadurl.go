@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -18,11 +17,7 @@ func filesGetUploadURLExternal(c *call) (answer, error) {
 	case err != nil || length <= 0:
 		return nil, refuse("invalid_arguments")
 	}
-	f := &file{
-		File:   File{ID: c.id("F"), Name: name, Title: name, Alt: c.args["alt_txt"], Mimetype: mimetype(name)},
-		ticket: random(26), length: length, made: c.now(),
-	}
-	f.URL = "/files/" + f.ID + "/" + url.PathEscape(name)
-	c.files[f.ID] = f
+	f := c.newFile(name, c.botUser)
+	f.Alt, f.ticket, f.length = c.args["alt_txt"], random(26), length
 	return answer{"file_id": f.ID, "upload_url": c.URL() + "/upload/" + f.ID + "/" + f.ticket}, nil
 }

@@ -15,7 +15,9 @@ type Message struct {
 	Text     string          `json:"text"`   // In Slack's markup; what is shown where blocks are not.
 	Blocks   json.RawMessage `json:"blocks"` // Block Kit, null if there is none.
 	Files    []File          `json:"files"`
-	Edited   bool            `json:"edited"`
+	// Reactions are in the order in which each emoji was given first.
+	Reactions []Reaction `json:"reactions"`
+	Edited    bool       `json:"edited"`
 	// EphemeralFor is the one person who sees it; empty if everybody does.
 	EphemeralFor string    `json:"ephemeral_for"`
 	System       bool      `json:"system"` // The workspace's own, such as "joined the channel".
@@ -68,6 +70,7 @@ type post struct {
 	metadata json.RawMessage
 	editedAt string // The ts of the last edit.
 	inviter  string // Of a channel_join.
+	pinnedBy setting
 }
 
 // Messages are a channel's messages, oldest first, thread replies and
@@ -105,6 +108,7 @@ func (w *Workspace) say(r *room, p *post) *post {
 	if p.Files == nil {
 		p.Files = []File{}
 	}
+	p.Reactions = []Reaction{}
 	p.plain = w.plain(p.Message)
 	r.posts = append(r.posts, p)
 	w.tell(Update{Type: "message", Message: new(p.Message)})
@@ -151,8 +155,15 @@ func (w *Workspace) change(p *post, c content) {
 	}
 }
 
-// remove takes a message away.
+// remove takes a message away, its pin too.
 func (w *Workspace) remove(p *post) {
+	if p.unpin() {
+		w.tell(Update{Type: "channel", Channel: new(p.room.snapshot())})
+	}
+	if len(p.replies()) > 0 {
+		w.bury(p)
+		return
+	}
 	for i, other := range p.room.posts {
 		if other == p {
 			p.room.posts = append(p.room.posts[:i:i], p.room.posts[i+1:]...)
@@ -205,6 +216,15 @@ func (w *Workspace) wire(p *post) map[string]any {
 			files = append(files, w.wireFile(w.files[f.ID]))
 		}
 		m["files"] = files
+	}
+	if len(p.Reactions) > 0 {
+		m["reactions"] = p.Reactions
+	}
+	if slices.Contains(p.room.Pins, p.TS) {
+		m["pinned_to"] = []string{p.Channel}
+	}
+	if p.subtype == "tombstone" {
+		m["hidden"] = true
 	}
 	if p.Edited {
 		m["edited"] = map[string]any{"user": p.User, "ts": p.editedAt}

@@ -62,6 +62,7 @@ type pageRequest struct {
 	ActionID string `json:"action_id"`
 	Value    string `json:"value"`
 	ID       string `json:"id"`
+	Emoji    string `json:"emoji"`
 }
 
 // fromPage answers what the page sends by what do says about it. JSON is

@@ -1,29 +1,26 @@
 package sandbox
 
-import "slices"
-
-// pinLimit is how many messages a channel can have pinned.
-const pinLimit = 100
-
 // pinsAdd pins a message to its channel.
 func pinsAdd(c *call) (answer, error) {
-	r, err := c.alive(c.args["channel"])
+	p, err := c.item()
 	if err != nil {
 		return nil, err
 	}
-	ts := c.args["timestamp"]
-	switch {
-	case ts == "":
-		return nil, refuse("no_item_specified")
-	case r.visible(ts) == nil:
-		return nil, refuse("message_not_found")
-	case slices.Contains(r.Pins, ts):
-		return nil, refuse("already_pinned")
-	case len(r.Pins) >= pinLimit:
-		return nil, refuse("too_many_pins")
+	if refused := c.pin(p, c.botUser); refused != nil {
+		return nil, refused
 	}
-	r.Pins = append(r.Pins, ts)
-	c.tell(Update{Type: "channel", Channel: new(r.snapshot())})
+	return nil, nil
+}
+
+// pinsRemove takes a pin away, whoever has made it.
+func pinsRemove(c *call) (answer, error) {
+	p, err := c.item()
+	if err != nil {
+		return nil, err
+	}
+	if refused := c.unpin(p, c.botUser); refused != nil {
+		return nil, refused
+	}
 	return nil, nil
 }
 
@@ -33,10 +30,10 @@ func pinsList(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := []answer{}
+	items := []map[string]any{}
 	for _, ts := range r.Pins {
 		if p := r.visible(ts); p != nil {
-			items = append(items, answer{"type": "message", "channel": r.ID, "message": c.wire(p), "created_by": c.botUser})
+			items = append(items, c.wirePin(p))
 		}
 	}
 	return answer{"items": items}, nil

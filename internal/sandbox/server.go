@@ -109,11 +109,13 @@ func (w *Workspace) handler() http.Handler {
 	mux.HandleFunc("POST /response/{id}", w.serveHook)
 	mux.HandleFunc("POST /upload/{id}/{ticket}", w.serveUpload)
 	mux.HandleFunc("GET /files/{id}/{name}", w.serveFile)
+	mux.HandleFunc("GET "+privatePath+"{id}/{name}", w.servePrivateFile)
 	mux.HandleFunc("GET /page/state", w.serveState)
 	mux.HandleFunc("GET /page/stream", w.serveStream)
 	mux.HandleFunc("POST /page/type", fromPage(w.pageType))
 	mux.HandleFunc("POST /page/click", fromPage(w.pageClick))
 	mux.HandleFunc("POST /page/story", fromPage(w.pageStory))
+	w.pagePeople(mux)
 	mux.HandleFunc("/", w.servePage)
 	return guard(mux)
 }
