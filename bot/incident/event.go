@@ -21,6 +21,10 @@ const (
 	Taken           Kind = "taken"          // A person is on a failing check.
 	CheckAsked      Kind = "check_asked"    // A person asked for a look now.
 	MetricAsked     Kind = "metric_asked"   // A person wants to see a measure.
+	Theorised       Kind = "theory"         // Somebody thinks that this is wrong, for the first time or again.
+	RuledOut        Kind = "ruled_out"      // A theory is not it.
+	Found           Kind = "found"          // A cause was found: a theory, or something nobody had thought of.
+	Kept            Kind = "theory_kept"    // Somebody stays with a theory for a while.
 	ImpactBegan     Kind = "impact_began"
 	ImpactEnded     Kind = "impact_ended"
 	Mitigated       Kind = "mitigated"
@@ -35,6 +39,7 @@ const (
 	ChannelOpened   Kind = "channel_opened" // The incident's channel exists.
 	Drafted         Kind = "drafted"        // The postmortem's draft was written.
 	Surveyed        Kind = "survey"         // How all services stand, where nobody named one.
+	Nudged          Kind = "theory_nudged"  // The bot asked about a theory while a failing check had nobody on it.
 	LookedBack      Kind = "hindsight"      // What every check showed over the incident's time.
 
 	// Bookkeeping: kept because the incident is its timeline, not shown on it.
@@ -58,7 +63,7 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded:
+	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept:
 		return true
 	default:
 		return false
@@ -90,7 +95,7 @@ type Data struct {
 	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
 
-	Check     string     `json:"check,omitempty"`     // Answered, Overruled, Taken, CheckAsked.
+	Check     string     `json:"check,omitempty"`     // Answered, Overruled, Taken, CheckAsked; Acted, Theorised, Found: the one that the words name.
 	Outcome   Outcome    `json:"outcome,omitempty"`   // Answered, Overruled: what the person says. Empty for an answer in text.
 	Over      Outcome    `json:"over,omitempty"`      // Overruled: what the metrics said.
 	Measured  string     `json:"measured,omitempty"`  // Overruled: their number, as in "2 of 20".
@@ -102,6 +107,8 @@ type Data struct {
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
+
+	Theory int `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
 
 	MetricAsk *MetricAsk `json:"metric_ask,omitempty"` // MetricAsked.
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.

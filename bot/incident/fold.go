@@ -70,6 +70,8 @@ func (i *Incident) apply(e Event) {
 		before := i.Silent()
 		i.applyCheck(e)
 		i.hearSilence(before, e.At)
+	case Theorised, RuledOut, Found, Kept, Nudged:
+		i.theorise(e)
 	case Mitigated:
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:
@@ -250,6 +252,7 @@ func (i *Incident) endImpact(e Event) {
 // retract takes what people said out of the state. Its line stays readable.
 func (i *Incident) retract(seq int64) {
 	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
+	i.untheorise(seq)
 	for n := range i.Checks {
 		i.Checks[n].retract(seq)
 	}

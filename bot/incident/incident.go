@@ -44,17 +44,20 @@ type Incident struct {
 	Steps       map[string]bool   // Set-up steps of the channel that are done.
 	GaveUp      map[string]string // Steps that were refused for good, with the reason.
 
-	Surveyed  *Survey     // How all services stood, where nobody named one; nil before.
-	Checks    []Check     // In the order in which they were first asked.
-	Silences  []time.Time // When a metrics source fell silent, for whatever checks.
-	Actions   []Action
-	Metrics   []MetricView // That people asked for.
-	Impact    []Window
-	Posts     map[string]Post // By subject.
-	Retracted map[int64]bool  // Sequence numbers of lines that were taken back.
-	Vars      Vars            // What people said that the runbooks need to know, by variable.
-	Hindsight *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
-	Draft     string          // The path of the newest draft; empty while there is none.
+	Surveyed *Survey     // How all services stood, where nobody named one; nil before.
+	Checks   []Check     // In the order in which they were first asked.
+	Silences []time.Time // When a metrics source fell silent, for whatever checks.
+	Actions  []Action
+	Theories []Theory // What people think or thought is wrong, by number.
+	// LastTheory is the number of the newest theory, taken back or not.
+	LastTheory int
+	Metrics    []MetricView // That people asked for.
+	Impact     []Window
+	Posts      map[string]Post // By subject.
+	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
+	Vars       Vars            // What people said that the runbooks need to know, by variable.
+	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
+	Draft      string          // The path of the newest draft; empty while there is none.
 }
 
 // Check is a runbook's question within one incident.
@@ -265,7 +268,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
-	i.Metrics = slices.Clone(i.Metrics)
+	i.Metrics, i.Theories = slices.Clone(i.Metrics), slices.Clone(i.Theories)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

@@ -135,6 +135,39 @@ func (s *Service) AskMetric(ctx context.Context, call Call, ask MetricAsk, reach
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AskMetric(call.By, ask, reach, typed, at) })
 }
 
+// Think keeps a theory; check is the one that its words name, or empty.
+func (s *Service) Think(ctx context.Context, call Call, text string, when Moment, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Think(call.By, text, when, check, at) })
+}
+
+// Rethink opens a theory again, by its number.
+func (s *Service) Rethink(ctx context.Context, call Call, theory int, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Rethink(call.By, theory, why, at) })
+}
+
+// RuleOut says that a theory is not it.
+func (s *Service) RuleOut(ctx context.Context, call Call, theory int, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.RuleOut(call.By, theory, why, at) })
+}
+
+// Confirm says that a theory is a cause.
+func (s *Service) Confirm(ctx context.Context, call Call, theory int, how string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Confirm(call.By, theory, how, at) })
+}
+
+// FindCause keeps a cause that was no theory; check is the one that its words
+// name, or empty.
+func (s *Service) FindCause(ctx context.Context, call Call, cause string, when Moment, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
+		return i.FindCause(call.By, cause, when, check, at)
+	})
+}
+
+// KeepTheory gives a theory some more time.
+func (s *Service) KeepTheory(ctx context.Context, call Call, theory int) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Keep(call.By, theory, at) })
+}
+
 // BeginImpact says when users first felt it.
 func (s *Service) BeginImpact(ctx context.Context, call Call, when Moment, why string) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.BeginImpact(call.By, when, why, at) })

@@ -24,6 +24,14 @@ func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
 // because an edit notifies nobody.
 func EffectSubject(seq int64) string { return fmt.Sprintf("effect:%d", seq) }
 
+// TheorySubject is the subject of a theory, by the number of the event that
+// began it.
+func TheorySubject(seq int64) string { return fmt.Sprintf("theory:%d", seq) }
+
+// NudgeSubject is the bot's question about a theory, in its thread, by the
+// number of the event that asks.
+func NudgeSubject(seq int64) string { return fmt.Sprintf("nudge:%d", seq) }
+
 // MetricSubject is the subject of a measure that was asked for, by its number.
 func MetricSubject(seq int64) string { return fmt.Sprintf("metric:%d", seq) }
 

@@ -55,6 +55,8 @@ func (l *ledger) text(e incident.Event) string {
 		return join(label(e), l.doneTo(e.Data.Metric.Asked, e.Text))
 	case incident.Noted:
 		return e.Text
+	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
+		return l.theoryText(e)
 	default:
 		return join(label(e), e.Text)
 	}
@@ -75,6 +77,16 @@ func label(e incident.Event) string {
 		return "Note"
 	case incident.Acted:
 		return "Did"
+	case incident.Theorised:
+		return "Thought"
+	case incident.RuledOut:
+		return "Ruled out"
+	case incident.Found:
+		return "Found the cause"
+	case incident.Kept:
+		return "Stayed with"
+	case incident.Nudged:
+		return "Asked about"
 	case incident.ActionRunning:
 		return "Still running"
 	case incident.ActionDone:

@@ -80,6 +80,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("noted")
 	case incident.Acted:
 		return []chat.Span{chat.T("did: "), chat.B(text)}
+	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
+		return theorised(e, text)
 	case incident.ActionRunning:
 		return with("said that it is still running")
 	case incident.ActionDone:
