@@ -3,12 +3,12 @@ package commands
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/internal/spelling"
 )
 
 // mostValue is what a button can carry; a longer line is only given back.
@@ -91,39 +91,12 @@ func (t *Table) nearest(word string) (string, bool) {
 		}
 		for _, known := range append([]string{c.Name}, c.Aliases...) {
 			// Short words are a slip away from everything.
-			if most := min(2, utf8.RuneCountInString(known)/3); most > 0 {
-				if d := distance(word, known); d <= most && d < best {
+			if most := spelling.Slips(known); most > 0 {
+				if d := spelling.Distance(word, known); d <= most && d < best {
 					best, name = d, c.Name
 				}
 			}
 		}
 	}
 	return name, name != ""
-}
-
-// distance is how many letters must be added, dropped, changed or swapped with
-// their neighbour to make b of a.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		rows[i][0] = i
-	}
-	for j := range y {
-		rows[0][j+1] = j + 1
-	}
-	for i := range x {
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			rows[i+1][j+1] = slices.Min([]int{rows[i][j+1] + 1, rows[i+1][j] + 1, rows[i][j] + cost})
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				rows[i+1][j+1] = min(rows[i+1][j+1], rows[i-1][j-1]+1)
-			}
-		}
-	}
-	return rows[len(x)][len(y)]
 }
