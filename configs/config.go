@@ -28,23 +28,19 @@ type Config struct {
 	Services    Services `mapstructure:"-"`
 }
 
-// Slack is the way to the workspace.
-type Slack struct {
-	BotToken Secret `mapstructure:"bot_token"` // xoxb-; SLACK_BOT_TOKEN.
-	AppToken Secret `mapstructure:"app_token"` // xapp-; SLACK_APP_TOKEN.
-	APIURL   string `mapstructure:"api_url"`   // Only for a practice workspace; SLACK_API_URL.
-	Command  string `mapstructure:"command"`   // The slash command, with its slash.
-}
-
 // environment is which variable sets what, beside the file.
 var environment = map[string]string{
-	"slack.bot_token": "SLACK_BOT_TOKEN",
-	"slack.app_token": "SLACK_APP_TOKEN",
-	"slack.api_url":   "SLACK_API_URL",
-	"slack.command":   "SITREP_COMMAND",
-	"data":            "SITREP_DATA",
-	"postmortems":     "SITREP_POSTMORTEMS",
-	"runbooks":        "SITREP_RUNBOOKS",
+	"slack.bot_token":           "SLACK_BOT_TOKEN",
+	"slack.bot_token_file":      "SLACK_BOT_TOKEN_FILE",
+	"slack.app_token":           "SLACK_APP_TOKEN",
+	"slack.app_token_file":      "SLACK_APP_TOKEN_FILE",
+	"slack.signing_secret":      "SLACK_SIGNING_SECRET",
+	"slack.signing_secret_file": "SLACK_SIGNING_SECRET_FILE",
+	"slack.api_url":             "SLACK_API_URL",
+	"slack.command":             "SITREP_COMMAND",
+	"data":                      "SITREP_DATA",
+	"postmortems":               "SITREP_POSTMORTEMS",
+	"runbooks":                  "SITREP_RUNBOOKS",
 }
 
 // firstURL is the variable that names the first source without a file.
@@ -79,6 +75,9 @@ func Load(path string) (Config, error) {
 	}
 	if err := v.UnmarshalExact(&c); err != nil {
 		return Config{}, fmt.Errorf("the configuration has a value of the wrong kind: %w", err)
+	}
+	if err := c.Slack.readFiles(); err != nil {
+		return Config{}, err
 	}
 	// It belongs to the first of a list, which viper has no key for.
 	first := viper.New()
@@ -116,21 +115,4 @@ func (c Config) validate() error {
 		return err
 	}
 	return c.Services.validate(c.Sources)
-}
-
-// ForServing says what is missing to serve a workspace, as the line to type.
-func (c Config) ForServing() error {
-	switch {
-	case c.Slack.BotToken == "":
-		return errors.New("SLACK_BOT_TOKEN is not set: the token that begins with xoxb-, from the app's page OAuth & Permissions. Without a workspace, type: sitrep try")
-	case c.Slack.AppToken == "":
-		return errors.New("SLACK_APP_TOKEN is not set: the token that begins with xapp-, from the app's page Basic Information, with the scope connections:write")
-	case !strings.HasPrefix(string(c.Slack.BotToken), "xoxb-"):
-		return errors.New("SLACK_BOT_TOKEN does not begin with xoxb-. Are the two tokens swapped?")
-	case !strings.HasPrefix(string(c.Slack.AppToken), "xapp-"):
-		return errors.New("SLACK_APP_TOKEN does not begin with xapp-. Are the two tokens swapped?")
-	case len(c.Sources) == 0:
-		return errors.New("SITREP_PROMETHEUS_URL is not set: the address of your Prometheus, such as http://prometheus:9090. Several sources, or one with credentials, are named under sources in the configuration file")
-	}
-	return nil
 }

@@ -1,29 +1,47 @@
 package configs
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// uncommented is the example as someone has it who uses all of it.
-func uncommented(t *testing.T) string {
+// shipped is the file that stands in the repository.
+func shipped(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("sitrep.example.yaml")
+	text, err := os.ReadFile("sitrep.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(text)
+}
+
+// used is that file as someone has it who uses all of it: the examples of a list
+// or a block stand in the place of its emptiness.
+func used(t *testing.T) string {
+	t.Helper()
+	empty := regexp.MustCompile(`: (\[\]|\{\})\n$`)
 	var lines []string
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(shipped(t)) {
 		if strings.HasPrefix(line, "##") {
 			line = "\n" // Errors keep their lines.
 		}
-		lines = append(lines, strings.TrimPrefix(line, "#"))
+		example, is := strings.CutPrefix(line, "#")
+		if is {
+			last := len(lines) - 1
+			for lines[last] == "\n" {
+				last--
+			}
+			lines[last] = empty.ReplaceAllString(lines[last], ":\n")
+		}
+		lines = append(lines, example)
 	}
-	return strings.Join(lines, "")
+	return strings.NewReplacer(`from: ""`, `from: 'up{env="prod"}'`, `by: ""`, `by: service`).Replace(strings.Join(lines, ""))
 }
 
 func loadText(t *testing.T, text string) Config {
@@ -39,34 +57,34 @@ func loadText(t *testing.T, text string) Config {
 	return c
 }
 
-func TestTheExampleLoadsAndItsPlainSettingsAreTheDefaults(t *testing.T) {
+func TestTheShippedFileSaysTheDefaultsAndNothingElse(t *testing.T) {
 	t.Parallel()
-	example, defaults := loadText(t, uncommented(t)), loadText(t, "")
-	if example.Data != defaults.Data || example.Postmortems != defaults.Postmortems || example.Slack.Command != defaults.Slack.Command || example.Sources[0].Timeout != defaultTimeout {
-		t.Errorf("the example says %+v, the defaults are %+v", example, defaults)
+	file, defaults := loadText(t, shipped(t)), loadText(t, "")
+	if diff := differences("", reflect.ValueOf(file), reflect.ValueOf(defaults)); len(diff) > 0 {
+		t.Errorf("the file differs from the defaults in %v", diff)
 	}
-	if len(example.Sources) != 2 || len(example.Sources[1].Exporters) != 2 || len(example.Services.Except) != 1 || len(example.Services.Kinds) != 1 || len(example.Metrics) != 1 {
-		t.Errorf("the example holds %+v", example)
-	}
-	if err := example.ForServing(); err != nil {
-		t.Errorf("the example does not serve: %v", err)
-	}
-	text, err := os.ReadFile("sitrep.example.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c := loadText(t, string(text)); !reflect.DeepEqual(c, defaults) {
-		t.Errorf("with every line commented out it is %+v, want the defaults", c)
+	changed := loadText(t, strings.Replace(shipped(t), "data: .\n", "data: /var/lib/sitrep\n", 1))
+	if diff := differences("", reflect.ValueOf(changed), reflect.ValueOf(defaults)); !slices.Equal(diff, []string{".Data"}) {
+		t.Errorf("with the data elsewhere it differs in %v, want .Data alone", diff)
 	}
 }
 
-// A setting that exists is in the example, and a variable is named there.
-func TestTheExampleNamesEverySetting(t *testing.T) {
+func TestTheExamplesInTheShippedFileWork(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("sitrep.example.yaml")
-	if err != nil {
-		t.Fatal(err)
+	c := loadText(t, used(t))
+	if len(c.Sources) != 2 || c.Sources[0].Timeout != defaultTimeout || len(c.Sources[1].Exporters) != 2 || len(c.Metrics) != 1 || len(c.PromQL.Allow) != 1 {
+		t.Errorf("the examples give %+v", c)
 	}
+	if c.Services.By != "service" || len(c.Services.Vars) != 2 || len(c.Services.Kinds) != 1 || len(c.Services.Except) != 1 {
+		t.Errorf("the examples give the services %+v", c.Services)
+	}
+}
+
+// A setting that exists is in the file, as a setting where it has a default and
+// as an example otherwise, and a variable is named there.
+func TestTheShippedFileNamesEverySetting(t *testing.T) {
+	t.Parallel()
+	text := shipped(t)
 	names := keys(reflect.TypeFor[Config]())
 	names = append(names, keys(reflect.TypeFor[file]())...)
 	names = append(names, keys(reflect.TypeFor[Kind]())...)
@@ -74,18 +92,37 @@ func TestTheExampleNamesEverySetting(t *testing.T) {
 		t.Fatalf("only %d settings were found: %v", len(names), names)
 	}
 	for _, name := range names {
-		if !regexp.MustCompile(`(?m)^#[^#]*\b` + name + `:`).Match(text) {
-			t.Errorf("the example does not show the setting %s", name)
+		if !regexp.MustCompile(`(?m)^#?[^#\n]*\b` + name + `:`).MatchString(text) {
+			t.Errorf("the file does not show the setting %s", name)
 		}
 	}
-	for _, variable := range environment {
-		if !strings.Contains(string(text), variable) {
-			t.Errorf("the example does not name %s", variable)
+	for _, variable := range append(slices.Collect(maps.Values(environment)), firstURL) {
+		if !regexp.MustCompile(`\b` + variable + `\b`).MatchString(text) {
+			t.Errorf("the file does not name %s", variable)
 		}
 	}
-	if !strings.Contains(string(text), firstURL) {
-		t.Errorf("the example does not name %s", firstURL)
+}
+
+// differences are the fields in which two values differ. A list that is empty is
+// as good as one that is not there.
+func differences(path string, a, b reflect.Value) []string {
+	switch a.Kind() {
+	case reflect.Struct:
+		var all []string
+		for n := range a.NumField() {
+			all = append(all, differences(path+"."+a.Type().Field(n).Name, a.Field(n), b.Field(n))...)
+		}
+		return all
+	case reflect.Slice, reflect.Map:
+		if a.Len() == 0 && b.Len() == 0 {
+			return nil
+		}
+	default: // Compared as it is.
 	}
+	if !reflect.DeepEqual(a.Interface(), b.Interface()) {
+		return []string{path}
+	}
+	return nil
 }
 
 // keys are those of a type and of those within it.

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/sitrephq/sitrep/internal/spelling"
 )
 
 // file is the part of the configuration file with names that people choose. The
@@ -65,18 +68,31 @@ func unknownKeys(n *yaml.Node, path string, known []string) []string {
 		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, name+".") }):
 			faults = append(faults, unknownKeys(value, name+".", known)...)
 		default:
-			faults = append(faults, unknownKey(key.Line, name))
+			faults = append(faults, unknownKey(key.Line, name, known))
 		}
 	}
 	return faults
 }
 
-func unknownKey(line int, path string) string {
+// unknownKey says that there is no such setting, and which was meant.
+func unknownKey(line int, path string, known []string) string {
 	said := fmt.Sprintf("line %d: there is no setting %q", line, path)
 	if path == "prometheus" {
-		said += ` any more: write sources: [{name: main, url: "http://prometheus:9090"}]`
+		return said + ` any more: write sources: [{name: main, url: "http://prometheus:9090"}]`
 	}
-	return said
+	siblings := append(keysOf(reflect.TypeFor[file]()), known...)
+	if at := strings.LastIndex(path, "."); at >= 0 {
+		siblings = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return !strings.HasPrefix(k, path[:at+1]) })
+	}
+	return said + meant(spelling.Nearest(path, siblings))
+}
+
+// meant is the end of a sentence about a misspelt key.
+func meant(key string) string {
+	if key == "" {
+		return ""
+	}
+	return fmt.Sprintf("; is %s meant?", key)
 }
 
 // pairs are the keys and values of a block, in the order of the file.
@@ -94,7 +110,7 @@ func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 }
 
 var (
-	noField = regexp.MustCompile(`field (.+) not found in type .+`)
+	noField = regexp.MustCompile(`field (.+) not found in type (.+)`)
 	// A value may be a password in the wrong place.
 	noValue = regexp.MustCompile("(?s)cannot unmarshal !!(\\w+)(?: `.*`)? into (.+)")
 )
@@ -108,7 +124,9 @@ func inWords(err error) error {
 	}
 	var all []string
 	for _, one := range several.Errors {
-		one = noField.ReplaceAllString(one, `there is no setting "$1" here`)
+		if m := noField.FindStringSubmatch(one); m != nil {
+			one = noField.ReplaceAllLiteralString(one, fmt.Sprintf("there is no setting %q here", m[1])+meant(spelling.Nearest(m[1], keysOfType(m[2]))))
+		}
 		if m := noValue.FindStringSubmatch(one); m != nil {
 			one = noValue.ReplaceAllLiteralString(one, "what stands here is "+kindOf(m[1])+", and "+wanted(m[2])+" is needed")
 		}
@@ -186,4 +204,31 @@ func whole(n *yaml.Node) *yaml.Node {
 		own.Content = append(own.Content, whole(c))
 	}
 	return &own
+}
+
+// keysOfType are the keys of a form by its name in the YAML reader's errors.
+func keysOfType(name string) []string {
+	for _, form := range []reflect.Type{
+		reflect.TypeFor[sourceForm](), reflect.TypeFor[Exporter](), reflect.TypeFor[Metric](), reflect.TypeFor[promqlForm](),
+		reflect.TypeFor[servicesBlock](), reflect.TypeFor[Kind](), reflect.TypeFor[Service](),
+	} {
+		if form.String() == name {
+			return keysOf(form)
+		}
+	}
+	return nil
+}
+
+// keysOf are the keys of a form, in order.
+func keysOf(form reflect.Type) []string {
+	var keys []string
+	for field := range form.Fields() {
+		switch key, _, _ := strings.Cut(field.Tag.Get("yaml"), ","); {
+		case strings.HasSuffix(field.Tag.Get("yaml"), ",inline") && field.Type.Kind() == reflect.Struct:
+			keys = append(keys, keysOf(field.Type)...)
+		case key != "" && key != "-":
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }

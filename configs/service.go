@@ -107,6 +107,13 @@ func (s Service) validate(sources []Source) error {
 // servicesForm is the services as they are written: a list, or a block.
 type servicesForm struct{ Services }
 
+// servicesBlock is the second form.
+type servicesBlock struct {
+	Services `yaml:",inline"`
+	Kinds    map[string]Kind    `yaml:"kinds"`
+	Except   map[string]Service `yaml:"except"`
+}
+
 // UnmarshalYAML reads either form. It has the older of the two signatures
 // because only that one stays strict about unknown keys.
 func (f *servicesForm) UnmarshalYAML(unmarshal func(any) error) error {
@@ -117,11 +124,7 @@ func (f *servicesForm) UnmarshalYAML(unmarshal func(any) error) error {
 	if n.Kind == yaml.SequenceNode {
 		return unmarshal(&f.Except)
 	}
-	var block struct {
-		Services `yaml:",inline"`
-		Kinds    map[string]Kind    `yaml:"kinds"`
-		Except   map[string]Service `yaml:"except"`
-	}
+	var block servicesBlock
 	if err := unmarshal(&block); err != nil {
 		return err
 	}

@@ -1,0 +1,42 @@
+package configs
+
+import (
+	"errors"
+	"strings"
+)
+
+// Slack is the way to the workspace. A token stands in its variable or in a
+// file, never in both.
+type Slack struct {
+	BotToken          Secret `mapstructure:"bot_token"`           // xoxb-; SLACK_BOT_TOKEN.
+	BotTokenFile      string `mapstructure:"bot_token_file"`      // SLACK_BOT_TOKEN_FILE.
+	AppToken          Secret `mapstructure:"app_token"`           // xapp-; SLACK_APP_TOKEN.
+	AppTokenFile      string `mapstructure:"app_token_file"`      // SLACK_APP_TOKEN_FILE.
+	SigningSecret     Secret `mapstructure:"signing_secret"`      // HTTP mode only; SLACK_SIGNING_SECRET.
+	SigningSecretFile string `mapstructure:"signing_secret_file"` // SLACK_SIGNING_SECRET_FILE.
+	APIURL            string `mapstructure:"api_url"`             // Only for a practice workspace; SLACK_API_URL.
+	Command           string `mapstructure:"command"`             // The slash command, with its slash.
+}
+
+// HTTP reports whether Slack calls the bot, which takes an address that it can
+// reach, instead of the bot opening a socket to Slack. The app token decides:
+// without it there is no socket.
+func (s Slack) HTTP() bool { return s.AppToken == "" && s.SigningSecret != "" }
+
+// ForServing says what is missing to serve a workspace, as the line to type.
+func (c Config) ForServing() error {
+	s := c.Slack
+	switch {
+	case s.BotToken == "":
+		return errors.New("SLACK_BOT_TOKEN is not set: the token that begins with xoxb-, from the app's page OAuth & Permissions. Without a workspace, type: sitrep try")
+	case s.AppToken == "" && !s.HTTP():
+		return errors.New("SLACK_APP_TOKEN is not set: the token that begins with xapp-, from the app's page Basic Information, with the scope connections:write")
+	case !strings.HasPrefix(string(s.BotToken), "xoxb-"):
+		return errors.New("SLACK_BOT_TOKEN does not begin with xoxb-. Are the two tokens swapped?")
+	case !s.HTTP() && !strings.HasPrefix(string(s.AppToken), "xapp-"):
+		return errors.New("SLACK_APP_TOKEN does not begin with xapp-. Are the two tokens swapped?")
+	case len(c.Sources) == 0:
+		return errors.New("SITREP_PROMETHEUS_URL is not set: the address of your Prometheus, such as http://prometheus:9090. Several sources, or one with credentials, are named under sources in the configuration file")
+	}
+	return nil
+}
