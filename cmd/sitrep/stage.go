@@ -64,7 +64,7 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 	}
 	st.world = world
 
-	manifest, err := configs.Manifest(configs.App{Command: s.Command, Hint: "declare | did | status | resolve | help"})
+	manifest, err := configs.Manifest(configs.App{Command: s.Command, Hint: usageHint()})
 	if err != nil {
 		return nil, err
 	}
