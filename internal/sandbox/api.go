@@ -34,6 +34,15 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.code }
 
+// detail is the code and what was said with it.
+func (r *refusal) detail() string {
+	said, _ := r.more["response_metadata"].(answer)
+	if said == nil {
+		return r.code
+	}
+	return fmt.Sprintf("%s %v", r.code, said["messages"])
+}
+
 func refuse(code string) *refusal { return &refusal{code: code} }
 
 // bodyLimit is the largest request that is read, in bytes.
@@ -77,6 +86,10 @@ func methods() map[string]method {
 		"users.conversations":          {scope: "channels:read", run: usersConversations},
 		"users.info":                   {scope: "users:read", run: usersInfo},
 		"users.list":                   {scope: "users:read", run: usersList},
+		"views.open":                   {run: viewsOpen},
+		"views.publish":                {run: viewsPublish},
+		"views.push":                   {run: viewsPush},
+		"views.update":                 {run: viewsUpdate},
 	}
 }
 

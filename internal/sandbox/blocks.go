@@ -38,6 +38,8 @@ type checker struct {
 	problems []string
 	chars    int
 	blockIDs map[string]bool
+	inputs   int // Input blocks.
+	focused  int // Elements that want the cursor.
 }
 
 // checkBlocks checks a message's blocks against Slack's limits and sets the ids
@@ -52,13 +54,8 @@ func checkBlocks(source []byte) (json.RawMessage, *refusal) {
 	if len(blocks) == 0 {
 		return nil, nil
 	}
-	c := &checker{blockIDs: map[string]bool{}}
-	if len(blocks) > blocksLimit {
-		c.wrong("/blocks", "no more than %d items allowed", blocksLimit)
-	}
-	for i, b := range blocks {
-		c.block(b, fmt.Sprintf("/blocks/%d", i))
-	}
+	c := &checker{}
+	c.blocks(blocks, "/blocks", blocksLimit)
 	if len(c.problems) > 0 {
 		return nil, &refusal{code: "invalid_blocks", more: answer{
 			"errors":            c.problems,
@@ -74,6 +71,17 @@ func checkBlocks(source []byte) (json.RawMessage, *refusal) {
 		return nil, refuse("invalid_blocks_format")
 	}
 	return b, nil
+}
+
+// blocks checks the blocks of a message or a view.
+func (c *checker) blocks(all []any, at string, most int) {
+	c.blockIDs = map[string]bool{}
+	if len(all) > most {
+		c.wrong(at, "no more than %d items allowed", most)
+	}
+	for i, b := range all {
+		c.block(b, fmt.Sprintf("%s/%d", at, i))
+	}
 }
 
 // wrong notes a problem, with a JSON pointer to where it is.
@@ -119,6 +127,7 @@ func (c *checker) block(v any, at string) {
 		c.picture(b, at)
 		c.textObject(b, "title", at, false, altLimit, "plain_text")
 	case "input":
+		c.inputs++
 		c.keys(b, at, "label", "element", "dispatch_action", "hint", "optional")
 		c.textObject(b, "label", at, true, inputLimit, "plain_text")
 		c.textObject(b, "hint", at, false, inputLimit, "plain_text")
@@ -143,7 +152,7 @@ func (c *checker) section(b map[string]any, at string) {
 		c.textValue(f, fmt.Sprintf("%s/fields/%d", at, i), fieldLimit, "plain_text", "mrkdwn")
 	}
 	if a := b["accessory"]; a != nil {
-		c.element(a, at+"/accessory", append(actionElements(), "image")...)
+		c.element(a, at+"/accessory", accessoryElements()...)
 	}
 }
 

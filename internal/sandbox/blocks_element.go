@@ -6,12 +6,25 @@ import (
 	"unicode/utf8"
 )
 
+// These are what Slack takes in each kind of place. Lists of several are not
+// for rows of actions, and a date with its time is not for a section.
 func actionElements() []string {
-	return []string{"button", "overflow", "static_select", "users_select", "channels_select", "conversations_select", "checkboxes", "radio_buttons"}
+	return append(choosers(), "button", "overflow", "datetimepicker")
+}
+
+func accessoryElements() []string {
+	return append(choosers(), "button", "overflow", "image", "multi_static_select", "multi_users_select")
 }
 
 func inputElements() []string {
-	return []string{"plain_text_input", "static_select", "users_select", "channels_select", "conversations_select", "checkboxes", "radio_buttons"}
+	return append(choosers(), "plain_text_input", "multi_static_select", "multi_users_select", "datetimepicker")
+}
+
+func choosers() []string {
+	return []string{
+		"static_select", "users_select", "channels_select", "conversations_select",
+		"checkboxes", "radio_buttons", "datepicker", "timepicker",
+	}
 }
 
 // element checks an element, or a text, of one of those types.
@@ -28,6 +41,9 @@ func (c *checker) element(v any, at string, kinds ...string) {
 	}
 	c.text(e, "action_id", at, false, idLimit)
 	c.confirm(e, at)
+	if e["focus_on_load"] == true {
+		c.focused++
+	}
 	switch kind {
 	case "plain_text", "mrkdwn":
 		c.textValue(e, at, sectionLimit, kind)
@@ -39,21 +55,16 @@ func (c *checker) element(v any, at string, kinds ...string) {
 	case "overflow":
 		c.keys(e, at, "action_id", "options", "confirm")
 		c.options(e, at, overflowLimit)
-	case "checkboxes", "radio_buttons":
-		c.keys(e, at, "action_id", "options", "initial_option", "initial_options", "confirm", "focus_on_load")
+	case "checkboxes":
+		c.keys(e, at, "action_id", "options", "initial_options", "confirm", "focus_on_load")
 		c.options(e, at, choicesLimit)
-	case "static_select":
-		c.keys(e, at, "action_id", "placeholder", "options", "option_groups", "initial_option", "confirm", "focus_on_load")
-		c.textObject(e, "placeholder", at, false, hintLimit, "plain_text")
-		c.selection(e, at)
-	case "plain_text_input":
-		c.keys(e, at, "action_id", "placeholder", "initial_value", "multiline", "min_length", "max_length", "dispatch_action_config", "focus_on_load")
-		c.textObject(e, "placeholder", at, false, hintLimit, "plain_text")
-		c.text(e, "initial_value", at, false, sectionLimit)
-	default: // The selects whose options Slack itself knows.
-		c.keys(e, at, "action_id", "placeholder", "initial_user", "initial_channel", "initial_conversation",
-			"default_to_current_conversation", "filter", "response_url_enabled", "confirm", "focus_on_load")
-		c.textObject(e, "placeholder", at, false, hintLimit, "plain_text")
+		c.initial(e, at)
+	case "radio_buttons":
+		c.keys(e, at, "action_id", "options", "initial_option", "confirm", "focus_on_load")
+		c.options(e, at, choicesLimit)
+		c.initial(e, at)
+	default:
+		c.field(e, at, kind)
 	}
 }
 

@@ -43,14 +43,8 @@ func pressed(p *post, actionID, value string) (*control, *option) {
 		if c.ActionID != actionID {
 			continue
 		}
-		options := c.Options
-		for _, g := range c.Groups {
-			options = append(options, g.Options...)
-		}
-		for _, o := range options {
-			if o.Value == value {
-				return &c, &o
-			}
+		if o := c.option(value); o != nil {
+			return &c, o
 		}
 		if c.Type == "button" && c.Value == value {
 			return &c, nil
@@ -77,21 +71,13 @@ func (w *Workspace) blockActions(who person, p *post, c control, chosen *option)
 	if p.ThreadTS != "" {
 		container["thread_ts"] = p.ThreadTS
 	}
-	payload := map[string]any{
-		"type":                  "block_actions",
-		"token":                 "practice",
-		"api_app_id":            w.appID,
-		"team":                  map[string]any{"id": w.team, "domain": w.domain},
-		"enterprise":            nil,
-		"is_enterprise_install": false,
-		"user":                  map[string]any{"id": who.ID, "username": who.Name, "name": who.Name, "team_id": w.team},
-		"channel":               map[string]any{"id": p.Channel, "name": p.room.Name},
-		"container":             container,
-		"trigger_id":            w.trigger(),
-		"response_url":          w.responseURL(&hook{room: p.room, user: who.ID, thread: p.ThreadTS, original: p}),
-		"state":                 map[string]any{"values": map[string]any{}},
-		"actions":               []any{action},
-	}
+	payload := w.interaction("block_actions", who)
+	payload["channel"] = map[string]any{"id": p.Channel, "name": p.room.Name}
+	payload["container"] = container
+	payload["trigger_id"] = w.trigger(trigger{user: who.ID, room: p.room})
+	payload["response_url"] = w.responseURL(&hook{room: p.room, user: who.ID, thread: p.ThreadTS, original: p})
+	payload["state"] = map[string]any{"values": map[string]any{}}
+	payload["actions"] = []any{action}
 	if !ephemeral {
 		payload["message"] = w.wire(p)
 	}

@@ -329,3 +329,12 @@ func section(text string) string {
 	b, _ := json.Marshal([]any{map[string]any{"type": "section", "text": map[string]any{"type": "mrkdwn", "text": text}}})
 	return string(b)
 }
+
+// jsonOf is JSON text as a value.
+func jsonOf(text string) any {
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		panic(err)
+	}
+	return v
+}

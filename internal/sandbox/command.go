@@ -24,7 +24,7 @@ func (w *Workspace) send(t typed) *envelope {
 		"api_app_id":            w.appID,
 		"is_enterprise_install": "false",
 		"response_url":          w.responseURL(&hook{room: t.room, user: t.person.ID}),
-		"trigger_id":            w.trigger(),
+		"trigger_id":            w.trigger(trigger{user: t.person.ID, room: t.room}),
 	})
 	failed := func(code string) {
 		w.whisper(t.room, slackbot, t.person.ID, content{text: fmt.Sprintf("%s failed with the error %q", t.command.Command, code)})

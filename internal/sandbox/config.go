@@ -53,6 +53,9 @@ type Config struct {
 	// AckTimeout is the machine time that the bot has for an acknowledgement;
 	// three seconds if it is zero.
 	AckTimeout time.Duration
+	// TriggerLife is the machine time for which a trigger id opens a view;
+	// three seconds if it is zero.
+	TriggerLife time.Duration
 	// RedeliverAfter are the machine times to wait before each further
 	// delivery of an event that was not acknowledged: at once, one minute and
 	// five minutes if it is nil.
@@ -89,6 +92,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.AckTimeout <= 0 {
 		c.AckTimeout = 3 * time.Second
+	}
+	if c.TriggerLife <= 0 {
+		c.TriggerLife = 3 * time.Second
 	}
 	if c.PingEvery <= 0 {
 		c.PingEvery = 5 * time.Second

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// control is something in a message that people can act on.
+// control is something in a message or a view that people can act on.
 type control struct {
 	Type     string   `json:"type"`
 	ActionID string   `json:"action_id"`
@@ -18,8 +18,28 @@ type control struct {
 	Groups   []struct {
 		Options []option `json:"options"`
 	} `json:"option_groups"`
+	Confirm *confirm `json:"confirm"`
+	preset
 
-	block string // The id of the block it is in.
+	block string      // The id of the block it is in.
+	input *inputBlock // That block if it is an input; nil otherwise.
+}
+
+// inputBlock is what surrounds a field in a form.
+type inputBlock struct {
+	Label    label  `json:"label"`
+	Hint     *label `json:"hint"`
+	Optional bool   `json:"optional"`
+	Dispatch bool   `json:"dispatch_action"` // A change is told to the bot at once.
+}
+
+// confirm is what people are asked before a control acts.
+type confirm struct {
+	Title   label  `json:"title"`
+	Text    label  `json:"text"`
+	Confirm label  `json:"confirm"`
+	Deny    label  `json:"deny"`
+	Style   string `json:"style"`
 }
 
 type label struct {
@@ -29,18 +49,40 @@ type label struct {
 }
 
 type option struct {
-	Text  label  `json:"text"`
-	Value string `json:"value"`
+	Text        label  `json:"text"`
+	Value       string `json:"value"`
+	Description *label `json:"description,omitempty"`
 }
 
-// controls are the controls in a message's blocks, in the order in which they
-// stand.
+// offered are the control's options, those in groups included.
+func (c control) offered() []option {
+	all := c.Options
+	for _, g := range c.Groups {
+		all = append(all, g.Options...)
+	}
+	return all
+}
+
+// option is the option with that value, nil if it is not offered.
+func (c control) option(value string) *option {
+	for _, o := range c.offered() {
+		if o.Value == value {
+			return &o
+		}
+	}
+	return nil
+}
+
+// controls are the controls in the blocks of a message or a view, in the order
+// in which they stand.
 func controls(blocks json.RawMessage) []control {
 	var all []struct {
+		Type      string            `json:"type"`
 		BlockID   string            `json:"block_id"`
 		Accessory json.RawMessage   `json:"accessory"`
 		Element   json.RawMessage   `json:"element"`
 		Elements  []json.RawMessage `json:"elements"`
+		inputBlock
 	}
 	if blocks == nil || json.Unmarshal(blocks, &all) != nil {
 		return nil
@@ -51,6 +93,9 @@ func controls(blocks json.RawMessage) []control {
 			var c control
 			if raw != nil && json.Unmarshal(raw, &c) == nil && c.ActionID != "" {
 				c.block = b.BlockID
+				if b.Type == "input" {
+					c.input = &b.inputBlock
+				}
 				found = append(found, c)
 			}
 		}

@@ -7,12 +7,15 @@ import (
 
 // Update is one change of what people see.
 type Update struct {
-	Type      string   // "message", "delete", "channel" or "story".
+	Type      string   // "message", "delete", "channel", "story", "views" or "home".
 	Message   *Message // Of a message: new or changed.
 	Channel   *Channel // Of a channel: new or changed.
 	ChannelID string   // Of a delete, with TS.
 	TS        string
 	Story     *Story
+	User      string // Of views and home: the one person who sees them.
+	Views     []View // Of views: the open stack, its top last.
+	Home      *View  // Of home.
 }
 
 // MarshalJSON writes only what belongs to the type.
@@ -27,6 +30,10 @@ func (u Update) MarshalJSON() ([]byte, error) {
 		m["channel"] = u.Channel
 	case "story":
 		m["story"] = u.Story
+	case "views":
+		m["user"], m["views"] = u.User, list(u.Views)
+	case "home":
+		m["user"], m["home"] = u.User, u.Home
 	}
 	return json.Marshal(m)
 }

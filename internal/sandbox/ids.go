@@ -22,8 +22,8 @@ func (w *Workspace) id(prefix string) string {
 	return fmt.Sprintf("%s0%s%02d", prefix, w.salt, w.lastID)
 }
 
-// trigger makes a trigger id, of the shape of Slack's.
-func (w *Workspace) trigger() string {
+// triggerID makes a trigger id, of the shape of Slack's.
+func (w *Workspace) triggerID() string {
 	w.lastID++
 	return fmt.Sprintf("%d.%d.%s", w.lastID, 1000+w.lastID, random(16))
 }

@@ -15,6 +15,7 @@ type app struct {
 	scopes   []string
 	commands []slashCommand
 	events   []string
+	home     bool // The Home tab is switched on.
 }
 
 type slashCommand struct {
@@ -34,6 +35,9 @@ func readManifest(source []byte) (app, error) {
 				DisplayName string `json:"display_name"`
 			} `json:"bot_user"`
 			Commands []slashCommand `json:"slash_commands"`
+			AppHome  struct {
+				Home bool `json:"home_tab_enabled"`
+			} `json:"app_home"`
 		} `json:"features"`
 		OAuth struct {
 			Scopes struct {
@@ -59,6 +63,7 @@ func readManifest(source []byte) (app, error) {
 		scopes:   m.OAuth.Scopes.Bot,
 		commands: m.Features.Commands,
 		events:   m.Settings.Events.Bot,
+		home:     m.Features.AppHome.Home,
 	}
 	if a.botName == "" {
 		return app{}, errors.New("the app manifest names no bot user")

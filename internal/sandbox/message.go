@@ -44,6 +44,8 @@ type Button struct {
 	ActionID string
 	Value    string
 	URL      string
+	// Confirm is what the person is asked first; nil if nothing is.
+	Confirm *Confirm
 }
 
 // PlainText is everything a reader sees of the message, without markup, a line
@@ -51,11 +53,13 @@ type Button struct {
 func (m Message) PlainText() string { return m.plain }
 
 // Buttons are the message's buttons in the order in which they stand.
-func (m Message) Buttons() []Button {
+func (m Message) Buttons() []Button { return buttonsIn(m.Blocks) }
+
+func buttonsIn(blocks json.RawMessage) []Button {
 	var all []Button
-	for _, c := range controls(m.Blocks) {
+	for _, c := range controls(blocks) {
 		if c.Type == "button" {
-			all = append(all, Button{Label: c.Text.Text, BlockID: c.block, ActionID: c.ActionID, Value: c.Value, URL: c.URL})
+			all = append(all, Button{Label: c.Text.Text, BlockID: c.block, ActionID: c.ActionID, Value: c.Value, URL: c.URL, Confirm: c.asks()})
 		}
 	}
 	return all

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -50,8 +51,8 @@ func (w *Workspace) serveState(rw http.ResponseWriter, _ *http.Request) {
 	writeJSON(rw, http.StatusOK, w.state())
 }
 
-// pageRequest is what the page sends: a typed line, a click, or a button of the
-// story's.
+// pageRequest is what the page sends: a typed line, a click, a form, or a button
+// of the story's.
 type pageRequest struct {
 	User     string `json:"user"`
 	Channel  string `json:"channel"`
@@ -63,6 +64,10 @@ type pageRequest struct {
 	Value    string `json:"value"`
 	ID       string `json:"id"`
 	Emoji    string `json:"emoji"`
+
+	ViewID string `json:"view_id"`
+	Values Values `json:"values"`
+	All    bool   `json:"all"` // Of closing a view: the whole stack.
 }
 
 // fromPage answers what the page sends by what do says about it. JSON is
@@ -80,7 +85,11 @@ func fromPage(do func(*http.Request, pageRequest) error) http.HandlerFunc {
 			return
 		}
 		if err := do(r, p); err != nil {
-			writeJSON(rw, http.StatusOK, answer{"ok": false, "error": err.Error()})
+			said := answer{"ok": false, "error": err.Error()}
+			if fields, ok := errors.AsType[FieldErrors](err); ok {
+				said["errors"] = fields
+			}
+			writeJSON(rw, http.StatusOK, said)
 			return
 		}
 		writeJSON(rw, http.StatusOK, answer{"ok": true})
@@ -93,6 +102,18 @@ func (w *Workspace) pageType(r *http.Request, p pageRequest) error {
 
 func (w *Workspace) pageClick(r *http.Request, p pageRequest) error {
 	return w.Click(r.Context(), p.User, p.Channel, p.TS, p.ActionID, p.Value)
+}
+
+func (w *Workspace) pageSubmit(r *http.Request, p pageRequest) error {
+	return w.Submit(r.Context(), p.User, p.ViewID, p.Values)
+}
+
+func (w *Workspace) pageClickView(r *http.Request, p pageRequest) error {
+	return w.clickView(r.Context(), p.User, p.ViewID, p.BlockID, p.ActionID, p.Value, p.Values)
+}
+
+func (w *Workspace) pageCloseView(r *http.Request, p pageRequest) error {
+	return w.CloseView(r.Context(), p.User, p.ViewID, p.All)
 }
 
 func (w *Workspace) pageStory(_ *http.Request, p pageRequest) error {

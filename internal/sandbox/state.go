@@ -10,6 +10,11 @@ type state struct {
 	Channels []Channel            `json:"channels"`
 	Messages map[string][]Message `json:"messages"`
 	Story    *Story               `json:"story"`
+	// Views are the modals that lie open, by person; Homes what the bot has
+	// published on the Home tab, by person.
+	Views map[string][]View `json:"views"`
+	Homes map[string]View   `json:"homes"`
+	Home  bool              `json:"home_tab"` // Whether there is a Home tab.
 }
 
 type teamState struct {
@@ -32,6 +37,9 @@ func (w *Workspace) state() state {
 		Me:       w.cfg.Me,
 		Messages: map[string][]Message{},
 		Story:    w.storyNow(),
+		Views:    map[string][]View{},
+		Homes:    map[string]View{},
+		Home:     w.app.home,
 	}
 	if len(w.app.commands) > 0 {
 		s.Command = w.app.commands[0].Command
@@ -41,6 +49,14 @@ func (w *Workspace) state() state {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for user := range w.modals {
+		if stack := w.stackOf(user); len(stack) > 0 {
+			s.Views[user] = stack
+		}
+	}
+	for user, v := range w.homes {
+		s.Homes[user] = w.shown(v)
+	}
 	s.Channels = []Channel{}
 	for _, r := range w.rooms {
 		s.Channels = append(s.Channels, r.snapshot())

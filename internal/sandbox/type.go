@@ -77,14 +77,23 @@ func (w *Workspace) typing(user, channel, threadTS, text string) (typed, error) 
 	return t, nil
 }
 
-// acting finds the person and the channel of something that a person does.
-func (w *Workspace) acting(user, channel string) (person, *room, error) {
+// actor finds the person who does something.
+func (w *Workspace) actor(user string) (person, error) {
 	if w.closed {
-		return person{}, nil, ErrClosed
+		return person{}, ErrClosed
 	}
 	p, ok := w.person(user)
 	if !ok || p.bot {
-		return person{}, nil, sorry("There is nobody called %q to act as.", user)
+		return person{}, sorry("There is nobody called %q to act as.", user)
+	}
+	return p, nil
+}
+
+// acting finds the person and the channel of something that a person does.
+func (w *Workspace) acting(user, channel string) (person, *room, error) {
+	p, err := w.actor(user)
+	if err != nil {
+		return person{}, nil, err
 	}
 	r := w.room(channel)
 	if r == nil {

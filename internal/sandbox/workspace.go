@@ -40,6 +40,9 @@ type Workspace struct {
 	files     map[string]*file
 	hooks     map[string]*hook     // Response URLs by their id.
 	tickets   map[string]time.Time // Unused socket tickets and their machine time.
+	triggers  map[string]*trigger
+	modals    map[string][]*view // Of each person: the stack that is open, its top last.
+	homes     map[string]*view   // Of each person: what the bot has published.
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
@@ -72,8 +75,12 @@ func New(cfg Config) (*Workspace, error) {
 		hooks:   map[string]*hook{},
 		tickets: map[string]time.Time{},
 		pending: map[string]*envelope{},
-		calls:   map[string]int{},
-		feeds:   map[*feed]struct{}{},
+		modals:  map[string][]*view{},
+		homes:   map[string]*view{},
+
+		triggers: map[string]*trigger{},
+		calls:    map[string]int{},
+		feeds:    map[*feed]struct{}{},
 	}
 	w.journal = journal{to: cfg.Journal, now: w.now, failed: w.failed}
 	w.team, w.appID, w.botUser, w.botID = w.id("T"), w.id("A"), w.id("U"), w.id("B")
