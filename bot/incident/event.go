@@ -47,12 +47,14 @@ const (
 	Posted   Kind = "posted"    // A subject's message exists in the channel.
 	StepDone Kind = "step_done" // A step of setting up the channel is done.
 	GaveUp   Kind = "gave_up"   // A step was refused for good; the board says so.
+	Marked   Kind = "marked"    // Somebody marked a message for the timeline: a reaction, a pin, a shortcut.
+	Unmarked Kind = "unmarked"  // That mark was taken away.
 )
 
 // Shown reports whether the kind is for people. Bookkeeping is not.
 func (k Kind) Shown() bool {
 	switch k {
-	case Read, Posted, StepDone:
+	case Read, Posted, StepDone, Marked, Unmarked:
 		return false
 	default:
 		return true
@@ -112,6 +114,9 @@ type Data struct {
 
 	MetricAsk *MetricAsk `json:"metric_ask,omitempty"` // MetricAsked.
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.
+
+	Mark    *Mark    `json:"mark,omitempty"`    // Marked, Unmarked.
+	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

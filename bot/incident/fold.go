@@ -9,6 +9,9 @@ import (
 // (a note) are only lines of the timeline.
 func (i *Incident) apply(e Event) {
 	i.Seq = e.Seq
+	if e.Data.Message != nil {
+		i.captured(e)
+	}
 	switch e.Kind {
 	case Declared:
 		i.UID, i.Title, i.Service = e.Data.UID, e.Data.Title, e.Data.Service
@@ -84,6 +87,7 @@ func (i *Incident) apply(e Event) {
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)
+		i.spend(e.Data.Action)
 		for n := range i.Checks {
 			i.Checks[n].confront(e)
 		}
@@ -91,6 +95,8 @@ func (i *Incident) apply(e Event) {
 		for name, value := range e.Data.Vars {
 			set((*map[string]string)(&i.Vars), name, value)
 		}
+	case Marked, Unmarked:
+		i.mark(e)
 	case Noted:
 	}
 }
@@ -122,9 +128,10 @@ func (i *Incident) applyCheck(e Event) {
 	}
 }
 
-// acted notes a person's act on a check; the bot's own are none.
+// acted notes a person's act on a check; the bot's own are none, and nor is
+// what another app wrote.
 func (c *Check) acted(e Event) {
-	if e.Actor.IsBot() {
+	if e.Actor.IsBot() || e.Data.Message != nil && e.Data.Message.App {
 		return
 	}
 	early := c.FailedAt.IsZero() || e.At.Before(c.SignalAt)

@@ -54,6 +54,7 @@ type Incident struct {
 	Metrics    []MetricView // That people asked for.
 	Impact     []Window
 	Posts      map[string]Post // By subject.
+	Markings   []Marking       // What people marked in the channel, by message and kind.
 	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
 	Vars       Vars            // What people said that the runbooks need to know, by variable.
 	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
@@ -268,7 +269,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
-	i.Metrics, i.Theories = slices.Clone(i.Metrics), slices.Clone(i.Theories)
+	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

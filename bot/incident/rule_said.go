@@ -105,10 +105,10 @@ func (i Incident) EndImpact(by Actor, when Moment, why string, at time.Time) ([]
 }
 
 // Undoable is the line that an undo means, out of the incident's events: line
-// seq, or the asker's own newest when seq is 0.
+// seq, or the newest that the asker put there when seq is 0.
 func (i Incident) Undoable(by Actor, seq int64, events []Event) (Event, error) {
 	for _, e := range slices.Backward(events) {
-		if seq != 0 && e.Seq == seq || seq == 0 && e.Actor.ID == by.ID && e.Kind.Said() && !i.Retracted[e.Seq] {
+		if seq != 0 && e.Seq == seq || seq == 0 && e.PutBy().ID == by.ID && e.Kind.Said() && !i.Retracted[e.Seq] {
 			return e, nil
 		}
 	}

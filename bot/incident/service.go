@@ -76,6 +76,16 @@ func (s *Service) Note(ctx context.Context, call Call, text string, when Moment)
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Note(call.By, text, when, at) })
 }
 
+// Mark keeps that somebody marked a message of the channel for the timeline.
+func (s *Service) Mark(ctx context.Context, call Call, m Mark) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Mark(call.By, m, at) })
+}
+
+// Unmark keeps that a mark was taken away.
+func (s *Service) Unmark(ctx context.Context, call Call, m Mark) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Unmark(call.By, m, at) })
+}
+
 // Act logs an action; check is the one that its words name, or empty.
 func (s *Service) Act(ctx context.Context, call Call, text string, when Moment, check string) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Act(call.By, text, when, check, at) })

@@ -88,6 +88,9 @@ type Row struct {
 	TakenBackBy int64 // The line of the retraction; 0 when it stands.
 	TakenBackAt time.Time
 	Look        *Look // What was measured, on lines that rest on metrics.
+	// Message is the chat's message that the line was taken from; nil where it
+	// was typed, and where it was blanked.
+	Message *incident.Message
 }
 
 // Look is the measurement behind a row.

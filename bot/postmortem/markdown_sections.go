@@ -89,7 +89,7 @@ func (p *page) row(r Row) []string {
 	if r.Late {
 		at += " (recorded later, " + p.clock.at(r.RecordedAt) + ")"
 	}
-	what := esc(r.Text)
+	what := strings.TrimSpace(esc(r.Text) + taken(r))
 	if r.TakenBackBy != 0 {
 		if what != "" {
 			what = "~~" + what + "~~ "

@@ -38,6 +38,9 @@ func (l *ledger) rows(evidence map[string]incident.Evidence, proofs []Proof) []R
 			Line: e.Seq, Time: e.Moment, RecordedAt: e.RecordedAt, Late: late(e),
 			Who: e.Actor, Role: l.role(e.Actor), Kind: e.Kind, Text: l.text(e),
 		}
+		if !e.Redacted {
+			r.Message = e.Data.Message
+		}
 		if back, gone := l.takenBack[e.Seq]; gone {
 			r.TakenBackBy, r.TakenBackAt = back.Seq, back.At
 		}

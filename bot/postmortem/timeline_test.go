@@ -212,3 +212,27 @@ func TestTimesOfAnotherDayOrOffsetSayWhich(t *testing.T) {
 		}
 	}
 }
+
+func TestALineThatWasTakenFromAMessageLeadsToIt(t *testing.T) {
+	t.Parallel()
+	s := &story{}
+	s.declare("12:10", "API is slow")
+	m := incident.Message{
+		Link: "https://x.slack.com/archives/C12/p1", MarkedBy: ben, Shortened: true,
+		Files: []incident.File{{Name: "p95 | api.png", Link: "https://x.slack.com/files/F1"}, {Name: "a.log", Link: "javascript:alert(1)"}},
+	}
+	line := s.add("12:41", incident.Event{Moment: minute("12:12"), Actor: cho, Kind: incident.Acted, Text: "restarted api-7", Data: incident.Data{Message: &m}})
+	d := s.build("13:00")
+	n, r := rowOf(t, d, line)
+	if n != 1 || r.Who != cho || !r.Late {
+		t.Errorf("row %d is %+v; want Cho's, late, after the declaration", n, r)
+	}
+	want := "Did: restarted api-7 ([p95 &#124; api.png](https://x.slack.com/files/F1), a.log, marked by Ben, [the whole message](https://x.slack.com/archives/C12/p1))"
+	if md := string(Markdown(d)); !strings.Contains(md, want) {
+		t.Errorf("the row does not read %q", want)
+	}
+	s.events[line-1].Redacted = true
+	if md := string(Markdown(s.build("13:00"))); strings.Contains(md, "p95") || strings.Contains(md, "slack.com") {
+		t.Error("a blanked line still leads to its message")
+	}
+}

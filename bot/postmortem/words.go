@@ -123,7 +123,7 @@ func label(e incident.Event) string {
 		return "Looked back over"
 	case incident.Surveyed:
 		return "Looked at all services"
-	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone:
+	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked:
 	}
 	return string(e.Kind)
 }

@@ -192,7 +192,12 @@ func TestTimelineIsReadableWithoutItsBookkeeping(t *testing.T) {
 		line(7, "15:08", ben, incident.Retracted, "the console is slow too", incident.Data{Action: 6}),
 		line(8, "15:16", incident.Bot, incident.EffectJudged, "added 4 database replicas", incident.Data{Effect: &incident.Effect{Action: 5, Outcome: incident.NothingYet}}),
 		line(9, "19:24", cho, incident.Taken, fail.Ask, incident.Data{Check: poolName}),
-		line(10, "20:45", ana, incident.Resolved, "18 API servers back in the pool", incident.Data{}),
+		line(10, "15:09", cho, incident.Acted, "restarted api-7", incident.Data{Message: &incident.Message{Link: "https://x.slack.com/archives/C12/p1", MarkedBy: ben}}),
+		line(11, "15:10", cho, incident.Noted, "the graph", incident.Data{Message: &incident.Message{
+			Link: "https://x.slack.com/archives/C12/p2", MarkedBy: cho, Shortened: true,
+			Files: []incident.File{{Name: "p95.png", Link: "https://x.slack.com/files/F1"}, {Name: "a.log"}, {Name: "b.log"}, {Name: "c.log"}, {Name: "d.log"}},
+		}}),
+		line(12, "20:45", ana, incident.Resolved, "18 API servers back in the pool", incident.Data{}),
 	}
 	i := incident.Fold(3, 12, events)
 	golden(t, "timeline", say.Timeline(i, events, nil))
@@ -242,6 +247,8 @@ func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
 		{incident.Read, "", incident.Data{Verdict: &fail}},
 		{incident.Posted, "", incident.Data{}},
 		{incident.StepDone, "", incident.Data{}},
+		{incident.Marked, "", incident.Data{}},
+		{incident.Unmarked, "", incident.Data{}},
 	}
 	var events []incident.Event
 	for seq, k := range kinds {

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/chat"
@@ -50,12 +51,12 @@ func timelineLine(i incident.Incident, e incident.Event, zone *time.Location) []
 	if i.Retracted[e.Seq] {
 		spans = append(spans, chat.Span{Text: "(taken back)", Italic: true}, chat.T(" "))
 	}
-	return append(spans, happened(e, text)...)
+	return slices.Concat(spans, happened(e, text), taken(e))
 }
 
 // Line is what one event says, its actor in front: "Ana did: added 4 replicas".
 func Line(e incident.Event) []chat.Span {
-	return append([]chat.Span{person(e.Actor), chat.T(" ")}, happened(e, e.Text)...)
+	return slices.Concat([]chat.Span{person(e.Actor), chat.T(" ")}, happened(e, e.Text), taken(e))
 }
 
 // happened is what an event says, its actor in front.
@@ -139,7 +140,7 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("wrote the draft")
 	case incident.GaveUp:
 		return plain("could not " + e.Data.Name + ": " + text)
-	case incident.Read, incident.Posted, incident.StepDone:
+	case incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked:
 		return nil
 	default:
 		return with(string(e.Kind))
