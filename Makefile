@@ -40,7 +40,8 @@ fmt: ## Format the code as the linters want it
 	$(GOLANGCI) fmt ./...
 
 unit: ## Run the tests with the race detector
-	go test $(RACE) -timeout 20m ./...
+	# Most of what the stories do is wait, so more of them run than there are cores.
+	go test $(RACE) -parallel 6 -timeout 20m ./...
 
 generate: ## Generate what is generated: the queries of the store
 	cd internal/store && $(SQLC) generate && cat sqlc.yaml queries/*.sql | sha256sum | cut -d' ' -f1 >db/SOURCES.sha256

@@ -326,22 +326,30 @@ func (th *theatre) declare(n int) bool {
 // before the call's work, once after it and before its answer.
 func TestKillAtEveryCall(t *testing.T) {
 	t.Parallel()
+	for name, kind := range map[string]sandbox.FaultKind{"before its work": sandbox.FailBefore, "after its work": sandbox.CutAfter} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			killAtEveryCall(t, kind)
+		})
+	}
+}
+
+func killAtEveryCall(t *testing.T, kind sandbox.FaultKind) {
+	t.Helper()
 	th := newTheatre(t)
 	acked, lives := 0, 0
 	for call, came := 1, true; came; call++ {
-		for _, kind := range []sandbox.FaultKind{sandbox.FailBefore, sandbox.CutAfter} {
-			th.start()
-			var said bool
-			if said, came = th.declareAndDieAt(call, kind, acked); said {
-				acked++
-			}
-			lives++
-			th.start()
-			th.rest()
-			th.kill()
+		th.start()
+		var said bool
+		if said, came = th.declareAndDieAt(call, kind, acked); said {
+			acked++
 		}
+		lives++
+		th.start()
+		th.rest()
+		th.kill()
 	}
-	if lives < 12 {
+	if lives < 6 {
 		t.Errorf("only %d lives ended at a call: declaring makes more than that", lives)
 	}
 	th.check(acked)
@@ -383,15 +391,20 @@ func (th *theatre) declareAndDieAt(n int, kind sandbox.FaultKind, number int) (a
 func TestKillAtRandomMoments(t *testing.T) {
 	t.Parallel()
 	t.Logf("seed %d", *killSeed)
-	moments := rand.New(rand.NewPCG(*killSeed, 1)) //nolint:gosec // Reproducible, not secret.
-	acked := 0
-	for left := *kills; left > 0; left -= perTheatre {
-		acked += killAtRandom(t, moments, min(left, perTheatre))
+	var acked atomic.Int64
+	t.Run("in several workspaces", func(t *testing.T) {
+		for left, n := *kills, uint64(1); left > 0; left, n = left-perTheatre, n+1 {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				t.Parallel()
+				moments := rand.New(rand.NewPCG(*killSeed, n)) //nolint:gosec // Reproducible, not secret.
+				acked.Add(int64(killAtRandom(t, moments, min(left, perTheatre))))
+			})
+		}
+	})
+	if acked.Load() == 0 || acked.Load() == int64(*kills) {
+		t.Errorf("%d of %d commands were acknowledged: the moments miss one side", acked.Load(), *kills)
 	}
-	if acked == 0 || acked == *kills {
-		t.Errorf("%d of %d commands were acknowledged: the moments miss one side", acked, *kills)
-	}
-	t.Logf("%d lives, %d commands acknowledged", *kills, acked)
+	t.Logf("%d lives, %d commands acknowledged", *kills, acked.Load())
 }
 
 // perTheatre is how many lives are played in one workspace: the incidents they
@@ -405,7 +418,7 @@ func killAtRandom(t *testing.T, moments *rand.Rand, lives int) (acked int) {
 	th := newTheatre(t)
 	for n := range lives {
 		th.start()
-		within := 250 * time.Millisecond // Until everything is posted.
+		within := 500 * time.Millisecond // Until everything is posted.
 		if n%2 == 0 {
 			within = 4 * time.Millisecond // Until it is acknowledged.
 		}
