@@ -80,6 +80,11 @@ func (w *Workspace) event(r *room, e map[string]any) {
 	if !r.has(w.botUser) || !w.app.subscribed(kind) {
 		return
 	}
+	w.emit(e)
+}
+
+// emit delivers an event.
+func (w *Workspace) emit(e map[string]any) {
 	payload := encode(map[string]any{
 		"token":      "practice",
 		"team_id":    w.team,

@@ -16,6 +16,8 @@ type app struct {
 	commands []slashCommand
 	events   []string
 	home     bool // The Home tab is switched on.
+
+	shortcuts []Shortcut
 }
 
 type slashCommand struct {
@@ -34,8 +36,9 @@ func readManifest(source []byte) (app, error) {
 			BotUser struct {
 				DisplayName string `json:"display_name"`
 			} `json:"bot_user"`
-			Commands []slashCommand `json:"slash_commands"`
-			AppHome  struct {
+			Commands  []slashCommand `json:"slash_commands"`
+			Shortcuts []Shortcut     `json:"shortcuts"`
+			AppHome   struct {
 				Home bool `json:"home_tab_enabled"`
 			} `json:"app_home"`
 		} `json:"features"`
@@ -64,12 +67,20 @@ func readManifest(source []byte) (app, error) {
 		commands: m.Features.Commands,
 		events:   m.Settings.Events.Bot,
 		home:     m.Features.AppHome.Home,
+
+		shortcuts: m.Features.Shortcuts,
 	}
 	if a.botName == "" {
 		return app{}, errors.New("the app manifest names no bot user")
 	}
 	if len(a.commands) > 0 && !a.granted("commands") {
 		return app{}, errors.New("the app manifest has slash commands but not the scope commands")
+	}
+	if len(a.shortcuts) > 0 && !a.granted("commands") {
+		return app{}, errors.New("the app manifest has shortcuts but not the scope commands")
+	}
+	if err := checkShortcuts(a.shortcuts); err != nil {
+		return app{}, err
 	}
 	for _, c := range a.commands {
 		if !strings.HasPrefix(c.Command, "/") {

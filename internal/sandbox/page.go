@@ -68,6 +68,8 @@ type pageRequest struct {
 	ViewID string `json:"view_id"`
 	Values Values `json:"values"`
 	All    bool   `json:"all"` // Of closing a view: the whole stack.
+
+	CallbackID string `json:"callback_id"`
 }
 
 // fromPage answers what the page sends by what do says about it. JSON is
@@ -102,18 +104,6 @@ func (w *Workspace) pageType(r *http.Request, p pageRequest) error {
 
 func (w *Workspace) pageClick(r *http.Request, p pageRequest) error {
 	return w.Click(r.Context(), p.User, p.Channel, p.TS, p.ActionID, p.Value)
-}
-
-func (w *Workspace) pageSubmit(r *http.Request, p pageRequest) error {
-	return w.Submit(r.Context(), p.User, p.ViewID, p.Values)
-}
-
-func (w *Workspace) pageClickView(r *http.Request, p pageRequest) error {
-	return w.clickView(r.Context(), p.User, p.ViewID, p.BlockID, p.ActionID, p.Value, p.Values)
-}
-
-func (w *Workspace) pageCloseView(r *http.Request, p pageRequest) error {
-	return w.CloseView(r.Context(), p.User, p.ViewID, p.All)
 }
 
 func (w *Workspace) pageStory(_ *http.Request, p pageRequest) error {

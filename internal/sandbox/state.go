@@ -15,6 +15,8 @@ type state struct {
 	Views map[string][]View `json:"views"`
 	Homes map[string]View   `json:"homes"`
 	Home  bool              `json:"home_tab"` // Whether there is a Home tab.
+
+	Shortcuts []Shortcut `json:"shortcuts"`
 }
 
 type teamState struct {
@@ -40,6 +42,8 @@ func (w *Workspace) state() state {
 		Views:    map[string][]View{},
 		Homes:    map[string]View{},
 		Home:     w.app.home,
+
+		Shortcuts: w.Shortcuts(),
 	}
 	if len(w.app.commands) > 0 {
 		s.Command = w.app.commands[0].Command

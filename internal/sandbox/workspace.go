@@ -43,6 +43,7 @@ type Workspace struct {
 	triggers  map[string]*trigger
 	modals    map[string][]*view // Of each person: the stack that is open, its top last.
 	homes     map[string]*view   // Of each person: what the bot has published.
+	talks     map[string]string  // Of each person: the id of the conversation with the bot.
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
@@ -79,6 +80,7 @@ func New(cfg Config) (*Workspace, error) {
 		homes:   map[string]*view{},
 
 		triggers: map[string]*trigger{},
+		talks:    map[string]string{},
 		calls:    map[string]int{},
 		feeds:    map[*feed]struct{}{},
 	}
