@@ -5,21 +5,22 @@ import "slices"
 // Scope is a permission that the bot asks of a workspace. The manifest, the
 // check at the start, doctor and the text for admins are made from these alone.
 type Scope struct {
-	Name     string
-	Why      string // What the bot does with it, as the end of "it is for this:".
-	Optional bool   // The rest works without it.
-	Without  string // What stops without it, as a sentence without its full stop.
+	Name      string
+	Why       string // What the bot does with it, as the end of "it is for this:".
+	Essential bool   // Without it there is no incident: the bot does not start.
+	Optional  bool   // The rest works without it.
+	Without   string // What stops without it, as a sentence without its full stop.
 }
 
 // Scopes are what this version uses and nothing more, those that are needed
 // first.
 func Scopes() []Scope {
 	return []Scope{
-		{Name: "commands", Why: "people type to it, and use its shortcuts", Without: "nobody can declare an incident or type anything"},
-		{Name: "chat:write", Why: "it answers, and keeps the board up to date", Without: "it can say nothing"},
-		{Name: "channels:manage", Why: "it opens the incident's channel, invites people, sets its topic and archives it", Without: "an incident has no channel"},
-		{Name: "channels:read", Why: "it looks for its own channel before it opens a second one, and hears who joins", Without: "a killed bot may open a second channel, and who joins is not greeted"},
-		{Name: "channels:history", Why: "it looks for its own message before it posts a second one, and reads the message that somebody marks", Without: "a killed bot may post twice, and a marked message does not come onto the timeline"},
+		{Name: "commands", Essential: true, Why: "people type to it, and use its shortcuts", Without: "nobody can declare an incident or type anything"},
+		{Name: "chat:write", Essential: true, Why: "it answers, and keeps the board up to date", Without: "it can say nothing"},
+		{Name: "channels:manage", Essential: true, Why: "it opens the incident's channel, invites people, sets its topic and archives it", Without: "an incident has no channel"},
+		{Name: "channels:read", Essential: true, Why: "it looks for its own channel before it opens a second one, and hears who joins", Without: "a killed bot may open a second channel, and who joins is not greeted"},
+		{Name: "channels:history", Essential: true, Why: "it looks for its own message before it posts a second one, and reads the message that somebody marks", Without: "a killed bot may post twice, and a marked message does not come onto the timeline"},
 		{Name: "channels:join", Why: "it joins the channel for announcements, and comes back into an incident's channel", Without: "somebody has to invite it to the channel for announcements"},
 		{Name: "users:read", Why: "it reads typed times in the typist's zone, and knows people's names", Without: "typed times are read as UTC"},
 		{Name: "pins:read", Why: "a message that somebody pins comes onto the timeline", Without: "pins are not noticed"},

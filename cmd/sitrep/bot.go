@@ -87,6 +87,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		BotToken:  string(cfg.Slack.BotToken),
 		AppToken:  string(cfg.Slack.AppToken),
 		APIURL:    cfg.Slack.APIURL,
+		Scopes:    slackScopes(),
 		Incidents: b.incidents,
 		Table:     table,
 		Now:       now,

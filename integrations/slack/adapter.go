@@ -35,8 +35,10 @@ type Config struct {
 
 	Incidents *incident.Service
 	Table     Verbs
-	Now       func() time.Time // Story time.
-	Log       *slog.Logger
+	// Scopes are what the app should have been granted; the start compares.
+	Scopes []Scope
+	Now    func() time.Time // Story time.
+	Log    *slog.Logger
 	// Draft is the postmortem's draft as a file; nil uploads none.
 	Draft func(ctx context.Context, i incident.Incident) (name string, body []byte, err error)
 	// Chart draws what a subject of the incident showed, a measure or a check,

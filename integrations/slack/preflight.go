@@ -5,18 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
-)
-
-// needed are the scopes without which there is no incident; wanted are those
-// without which one thing does not work.
-var (
-	needed = []string{"commands", "chat:write", "channels:manage", "channels:read", "channels:history"}
-	wanted = []string{"users:read", "pins:write", "files:write", "metadata.message:read"}
 )
 
 // again is how long to wait, in machine time, before Slack is tried again at
@@ -101,20 +93,28 @@ func (a *Adapter) authenticate(ctx context.Context) (http.Header, error) {
 	return me.Header, nil
 }
 
-// checkScopes compares what was granted with what is needed.
+// checkScopes compares what was granted with what is needed. It refuses to go
+// on only without what there is no incident without: an app that lacks a scope
+// since an upgrade must still work for whoever declares tonight.
 func (a *Adapter) checkScopes(ctx context.Context, header http.Header) error {
-	granted := strings.FieldsFunc(header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' })
+	granted := grantedScopes(header)
 	if len(granted) == 0 {
 		return nil // Not every server says; the calls will.
 	}
-	missing := func(scopes []string) []string {
-		return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return slices.Contains(granted, s) })
+	var essential, others []string
+	for _, s := range missingScopes(a.cfg.Scopes, granted) {
+		switch {
+		case s.Essential:
+			essential = append(essential, s.Name)
+		case !s.Optional:
+			others = append(others, s.Name)
+		}
 	}
-	if m := missing(wanted); len(m) > 0 {
-		a.log.WarnContext(ctx, "the Slack app lacks scopes; some things will not work", "missing", strings.Join(m, " "))
+	if len(others) > 0 {
+		a.log.WarnContext(ctx, "the Slack app lacks scopes; some things will not work", "missing", strings.Join(others, " "))
 	}
-	if m := missing(needed); len(m) > 0 {
-		return slack.SlackErrorResponse{Err: "missing_scope", Needed: strings.Join(m, ", ")}
+	if len(essential) > 0 {
+		return slack.SlackErrorResponse{Err: "missing_scope", Needed: strings.Join(essential, ", ")}
 	}
 	return nil
 }
