@@ -13,6 +13,9 @@ import (
 // method is one method of the Web API.
 type method struct {
 	scope string // What the bot's token must have; empty for none.
+	group string // What it must have for a private channel, where that differs.
+	im    string // And for a direct message; where it is empty, the method knows none.
+	typed bool   // The call names the types of the channels it asks for.
 	app   bool   // Taken with the app-level token, and with no other.
 	run   func(*call) (answer, error)
 }
@@ -58,22 +61,30 @@ func methods() map[string]method {
 		"auth.test":                    {run: authTest},
 		"blocks.validate":              {run: blocksValidate},
 		"bookmarks.add":                {scope: "bookmarks:write", run: bookmarksAdd},
+		"bookmarks.edit":               {scope: "bookmarks:write", run: bookmarksEdit},
 		"bookmarks.list":               {scope: "bookmarks:read", run: bookmarksList},
+		"bookmarks.remove":             {scope: "bookmarks:write", run: bookmarksRemove},
+		"chat.delete":                  {scope: "chat:write", run: chatDelete},
 		"chat.getPermalink":            {run: chatGetPermalink},
 		"chat.postEphemeral":           {scope: "chat:write", run: chatPostEphemeral},
 		"chat.postMessage":             {scope: "chat:write", run: chatPostMessage},
 		"chat.update":                  {scope: "chat:write", run: chatUpdate},
-		"conversations.archive":        {scope: "channels:manage", run: conversationsArchive},
-		"conversations.create":         {scope: "channels:manage", run: conversationsCreate},
-		"conversations.history":        {scope: "channels:history", run: conversationsHistory},
-		"conversations.info":           {scope: "channels:read", run: conversationsInfo},
-		"conversations.invite":         {scope: "channels:manage", run: conversationsInvite},
-		"conversations.join":           {scope: "channels:join", run: conversationsJoin},
-		"conversations.list":           {scope: "channels:read", run: conversationsList},
-		"conversations.members":        {scope: "channels:read", run: conversationsMembers},
-		"conversations.replies":        {scope: "channels:history", run: conversationsReplies},
-		"conversations.setPurpose":     {scope: "channels:manage", run: conversationsSetPurpose},
-		"conversations.setTopic":       {scope: "channels:manage", run: conversationsSetTopic},
+		"conversations.archive":        {scope: "channels:manage", group: "groups:write", run: conversationsArchive},
+		"conversations.create":         {scope: "channels:manage", group: "groups:write", run: conversationsCreate},
+		"conversations.history":        {scope: "channels:history", group: "groups:history", im: "im:history", run: conversationsHistory},
+		"conversations.info":           {scope: "channels:read", group: "groups:read", im: "im:read", run: conversationsInfo},
+		"conversations.invite":         {scope: "channels:manage", group: "groups:write", run: conversationsInvite},
+		"conversations.join":           {scope: "channels:join", group: "groups:write", run: conversationsJoin},
+		"conversations.kick":           {scope: "channels:manage", group: "groups:write", run: conversationsKick},
+		"conversations.leave":          {scope: "channels:manage", group: "groups:write", run: conversationsLeave},
+		"conversations.list":           {scope: "channels:read", group: "groups:read", im: "im:read", typed: true, run: conversationsList},
+		"conversations.members":        {scope: "channels:read", group: "groups:read", im: "im:read", run: conversationsMembers},
+		"conversations.open":           {scope: "im:write", run: conversationsOpen},
+		"conversations.rename":         {scope: "channels:manage", group: "groups:write", run: conversationsRename},
+		"conversations.replies":        {scope: "channels:history", group: "groups:history", im: "im:history", run: conversationsReplies},
+		"conversations.setPurpose":     {scope: "channels:manage", group: "groups:write", run: conversationsSetPurpose},
+		"conversations.setTopic":       {scope: "channels:manage", group: "groups:write", run: conversationsSetTopic},
+		"conversations.unarchive":      {scope: "channels:manage", group: "groups:write", run: conversationsUnarchive},
 		"files.completeUploadExternal": {scope: "files:write", run: filesCompleteUploadExternal},
 		"files.getUploadURLExternal":   {scope: "files:write", run: filesGetUploadURLExternal},
 		"files.info":                   {scope: "files:write", run: filesInfo},
@@ -83,7 +94,9 @@ func methods() map[string]method {
 		"reactions.add":                {scope: "reactions:write", run: reactionsAdd},
 		"reactions.get":                {scope: "reactions:read", run: reactionsGet},
 		"reactions.remove":             {scope: "reactions:write", run: reactionsRemove},
-		"users.conversations":          {scope: "channels:read", run: usersConversations},
+		"usergroups.list":              {scope: "usergroups:read", run: usergroupsList},
+		"usergroups.users.list":        {scope: "usergroups:read", run: usergroupsUsersList},
+		"users.conversations":          {scope: "channels:read", group: "groups:read", im: "im:read", typed: true, run: usersConversations},
 		"users.info":                   {scope: "users:read", run: usersInfo},
 		"users.list":                   {scope: "users:read", run: usersList},
 		"views.open":                   {run: viewsOpen},
@@ -137,7 +150,10 @@ func (w *Workspace) answer(name, key string, a args, f Fault) (answer, *refusal)
 	if !ok {
 		return nil, &refusal{code: "unknown_method", more: answer{"req_method": name}}
 	}
-	if refused := w.authorize(m, key); refused != nil {
+	if refused := w.authorize(m, key, a); refused != nil {
+		return nil, refused
+	}
+	if refused := w.fits(m, a); refused != nil {
 		return nil, refused
 	}
 	reply, err := m.run(&call{Workspace: w, args: a})
@@ -155,7 +171,8 @@ func (w *Workspace) answer(name, key string, a args, f Fault) (answer, *refusal)
 }
 
 // authorize says why a token may not call a method; nil if it may.
-func (w *Workspace) authorize(m method, key string) *refusal {
+func (w *Workspace) authorize(m method, key string, a args) *refusal {
+	scope := w.needed(m, a)
 	switch {
 	case key == "":
 		return refuse("not_authed")
@@ -163,8 +180,8 @@ func (w *Workspace) authorize(m method, key string) *refusal {
 		return refuse("invalid_auth")
 	case m.app != (key == w.cfg.AppToken):
 		return refuse("not_allowed_token_type")
-	case !m.app && m.scope != "" && !w.app.granted(m.scope):
-		return &refusal{code: "missing_scope", more: answer{"needed": m.scope, "provided": strings.Join(w.app.scopes, ",")}}
+	case !m.app && scope != "" && !w.app.granted(scope):
+		return &refusal{code: "missing_scope", more: answer{"needed": scope, "provided": strings.Join(w.app.scopes, ",")}}
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (w *Workspace) blockActions(who person, p *post, c control, chosen *option)
 		container["thread_ts"] = p.ThreadTS
 	}
 	payload := w.interaction("block_actions", who)
-	payload["channel"] = map[string]any{"id": p.Channel, "name": p.room.Name}
+	payload["channel"] = map[string]any{"id": p.Channel, "name": p.room.calledAs()}
 	payload["container"] = container
 	payload["trigger_id"] = w.trigger(trigger{user: who.ID, room: p.room})
 	payload["response_url"] = w.responseURL(&hook{room: p.room, user: who.ID, thread: p.ThreadTS, original: p})

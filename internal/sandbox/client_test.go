@@ -211,6 +211,7 @@ type envelope struct {
 // socket is an open socket of the bot's.
 type socket struct {
 	t  *testing.T
+	w  *sandbox.Workspace
 	ws *websocket.Conn
 }
 
@@ -232,7 +233,7 @@ func (c *client) dial() *socket {
 	}
 	_ = resp.Body.Close()
 	c.t.Cleanup(func() { _ = ws.Close() })
-	return &socket{t: c.t, ws: ws}
+	return &socket{t: c.t, w: c.w, ws: ws}
 }
 
 // connect opens a socket and takes its greeting.

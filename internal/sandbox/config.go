@@ -14,8 +14,10 @@ type Config struct {
 	Manifest []byte
 	TeamName string
 	People   []Person
+	// Groups are the user groups there are.
+	Groups []Group
 	// Channels are the names of the channels there are at the start, with all
-	// people and without the bot in them.
+	// people but guests and without the bot in them.
 	Channels []string
 	// Me is the id of the person whom the page acts as at first; the first of
 	// People if it is empty.
@@ -72,6 +74,9 @@ type Person struct {
 	RealName string
 	TZ       string // An IANA name; UTC if it is empty.
 	Color    string // As CSS has it, with the #.
+	// Guest is somebody from outside: they see the channels that they were
+	// invited to, and nothing else.
+	Guest bool
 }
 
 // Verb is one entry of the composer's completion.

@@ -10,11 +10,9 @@ func conversationsArchive(c *call) (answer, error) {
 		return nil, refuse("already_archived")
 	case !r.has(c.botUser):
 		return nil, refuse("not_in_channel")
-	case c.wireRoom(r)["is_general"] == true:
-		return nil, refuse("cant_archive_general")
 	}
-	c.notice(r, c.botUser, "channel_archive", "<@"+c.botUser+"> archived the channel")
-	r.Archived = true
-	c.tell(Update{Type: "channel", Channel: new(r.snapshot())})
+	if refused := c.archive(r, c.botUser); refused != nil {
+		return nil, refused
+	}
 	return nil, nil
 }

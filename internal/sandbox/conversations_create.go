@@ -1,17 +1,18 @@
 package sandbox
 
-// conversationsCreate makes a public channel with the bot in it. Private ones
-// are forbidden here, as some workspaces forbid them to apps.
+// conversationsCreate makes a channel, public or private, with the bot in it.
 func conversationsCreate(c *call) (answer, error) {
-	if c.args.yes("is_private") {
-		return nil, refuse("restricted_action")
-	}
-	r, refused := c.open(c.args["name"], c.botUser)
+	r, refused := c.open(c.args["name"], c.botUser, c.args.yes("is_private"))
 	if refused != nil {
 		return nil, refused
 	}
-	c.tell(Update{Type: "channel", Channel: new(r.snapshot())})
-	c.notice(r, c.botUser, "channel_join", "<@"+c.botUser+"> has joined the channel")
-	c.joined(r, c.botUser, "")
+	c.opened(r)
 	return answer{"channel": c.wireRoom(r)}, nil
+}
+
+// opened shows a new channel with its creator in it.
+func (w *Workspace) opened(r *room) {
+	w.tell(Update{Type: "channel", Channel: new(r.snapshot())})
+	w.notice(r, r.creator, "channel_join", "<@"+r.creator+"> has joined the channel")
+	w.joined(r, r.creator, "")
 }

@@ -7,6 +7,8 @@ func conversationsJoin(c *call) (answer, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case r.Private:
+		return nil, refuse("method_not_supported_for_channel_type")
 	case r.Archived:
 		return nil, refuse("is_archived")
 	}

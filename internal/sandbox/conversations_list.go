@@ -2,13 +2,14 @@ package sandbox
 
 import "slices"
 
-// conversationsList lists the workspace's channels.
+// conversationsList lists the workspace's channels, of the private ones those
+// that the bot is in.
 func conversationsList(c *call) (answer, error) {
 	return c.listRooms(func(*room) bool { return true })
 }
 
-// usersConversations lists the channels that somebody is in; the bot if nobody
-// is named.
+// usersConversations lists the channels that somebody is in, as far as the bot
+// sees them; the bot's own if nobody is named.
 func usersConversations(c *call) (answer, error) {
 	user := c.args["user"]
 	if user == "" {
@@ -22,10 +23,13 @@ func usersConversations(c *call) (answer, error) {
 
 func (c *call) listRooms(match func(*room) bool) (answer, error) {
 	types := c.args.list("types")
-	public := len(types) == 0 || slices.Contains(types, "public_channel")
+	if len(types) == 0 {
+		types = []string{"public_channel"}
+	}
 	var all []map[string]any
 	for _, r := range c.rooms {
-		if public && match(r) && (!r.Archived || !c.args.yes("exclude_archived")) {
+		kind := map[string]string{"channel": "public_channel", "group": "private_channel", "im": "im"}[r.kind()]
+		if slices.Contains(types, kind) && c.sees(c.botUser, r) && match(r) && (!r.Archived || !c.args.yes("exclude_archived")) {
 			all = append(all, c.wireRoom(r))
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // person.
 func (w *Workspace) Edit(ctx context.Context, user, channel, ts, text string) error {
 	return w.actOn(ctx, user, channel, ts, func(who person, p *post) error {
-		said := w.markup(strings.TrimSpace(text))
+		said := w.markup(who.ID, strings.TrimSpace(text))
 		switch {
 		case p.User != who.ID || p.System:
 			return inWords(refuse("cant_update_message"))

@@ -7,10 +7,11 @@ import (
 
 // Update is one change of what people see.
 type Update struct {
-	Type      string   // "message", "delete", "channel", "story", "views" or "home".
+	// Type is "message", "delete", "channel", "gone", "story", "views" or "home".
+	Type      string
 	Message   *Message // Of a message: new or changed.
 	Channel   *Channel // Of a channel: new or changed.
-	ChannelID string   // Of a delete, with TS.
+	ChannelID string   // Of a delete, with TS; of gone: a channel that one sees no more.
 	TS        string
 	Story     *Story
 	User      string // Of views and home: the one person who sees them.
@@ -28,6 +29,8 @@ func (u Update) MarshalJSON() ([]byte, error) {
 		m["channel"], m["ts"] = u.ChannelID, u.TS
 	case "channel":
 		m["channel"] = u.Channel
+	case "gone":
+		m["channel"] = u.ChannelID
 	case "story":
 		m["story"] = u.Story
 	case "views":
@@ -42,18 +45,28 @@ func (u Update) MarshalJSON() ([]byte, error) {
 const feedRoom = 512
 
 // feed is one subscriber.
-type feed struct{ out chan Update }
+type feed struct {
+	out   chan Update
+	eyes  *eyes           // Nil sees all.
+	shown map[string]bool // The channels that eyes have seen so far, by id.
+}
 
-// Subscribe gives the updates from now on, in the order of their happening. The
-// channel is closed when ctx ends, when the workspace ends, or when the
-// subscriber falls far behind: then it has to look at the whole again.
-func (w *Workspace) Subscribe(ctx context.Context) <-chan Update {
-	f := &feed{out: make(chan Update, feedRoom)}
+// Subscribe gives the updates from now on, in the order of their happening,
+// whoever may see them. The channel is closed when ctx ends, when the workspace
+// ends, or when the subscriber falls far behind: then it has to look at the
+// whole again.
+func (w *Workspace) Subscribe(ctx context.Context) <-chan Update { return w.subscribe(ctx, nil) }
+
+func (w *Workspace) subscribe(ctx context.Context, as *eyes) <-chan Update {
+	f := &feed{out: make(chan Update, feedRoom), eyes: as, shown: map[string]bool{}}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
 		close(f.out)
 		return f.out
+	}
+	for _, r := range w.rooms {
+		f.shown[r.ID] = as != nil && w.sees(as.user, r)
 	}
 	w.feeds[f] = struct{}{}
 	context.AfterFunc(ctx, func() {
@@ -71,13 +84,18 @@ func (w *Workspace) unsubscribe(f *feed) {
 	}
 }
 
-// tell passes an update on to every subscriber.
+// tell passes an update on to every subscriber who may see it.
 func (w *Workspace) tell(u Update) {
 	for f := range w.feeds {
-		select {
-		case f.out <- u:
-		default:
-			w.unsubscribe(f)
+		for _, one := range w.lookAt(f, u) {
+			select {
+			case f.out <- one:
+			default:
+				w.unsubscribe(f)
+			}
+			if _, still := w.feeds[f]; !still {
+				break
+			}
 		}
 	}
 }

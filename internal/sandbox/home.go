@@ -23,11 +23,8 @@ func (w *Workspace) OpenHome(ctx context.Context, user string) error {
 	case !slices.Contains(w.app.events, "app_home_opened"):
 		return nil // It stays as it was published.
 	}
-	if w.talks[who.ID] == "" {
-		w.talks[who.ID] = w.id("D")
-	}
 	at, _ := w.stamp()
-	e := map[string]any{"type": "app_home_opened", "user": who.ID, "channel": w.talks[who.ID], "tab": "home", "event_ts": at}
+	e := map[string]any{"type": "app_home_opened", "user": who.ID, "channel": w.direct(who.ID).ID, "tab": "home", "event_ts": at}
 	if v := w.homes[who.ID]; v != nil {
 		e["view"] = w.wireView(v, true)
 	}

@@ -16,6 +16,7 @@ type app struct {
 	commands []slashCommand
 	events   []string
 	home     bool // The Home tab is switched on.
+	open     bool // People may write to the bot in the direct message with it.
 
 	shortcuts []Shortcut
 }
@@ -39,7 +40,9 @@ func readManifest(source []byte) (app, error) {
 			Commands  []slashCommand `json:"slash_commands"`
 			Shortcuts []Shortcut     `json:"shortcuts"`
 			AppHome   struct {
-				Home bool `json:"home_tab_enabled"`
+				Home     bool `json:"home_tab_enabled"`
+				Messages bool `json:"messages_tab_enabled"`
+				ReadOnly bool `json:"messages_tab_read_only_enabled"`
 			} `json:"app_home"`
 		} `json:"features"`
 		OAuth struct {
@@ -61,6 +64,7 @@ func readManifest(source []byte) (app, error) {
 		return app{}, errors.New("the app manifest does not enable Socket Mode, and there is no other way in here")
 	}
 	a := app{
+		open:     m.Features.AppHome.Messages && !m.Features.AppHome.ReadOnly,
 		name:     m.Display.Name,
 		botName:  m.Features.BotUser.DisplayName,
 		scopes:   m.OAuth.Scopes.Bot,

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 )
@@ -75,6 +76,7 @@ type post struct {
 	editedAt string // The ts of the last edit.
 	inviter  string // Of a channel_join.
 	pinnedBy setting
+	more     map[string]any // What messages of its subtype carry besides.
 }
 
 // Messages are a channel's messages, oldest first, thread replies and
@@ -204,6 +206,7 @@ func (w *Workspace) wire(p *post) map[string]any {
 	if p.subtype != "" {
 		m["subtype"] = p.subtype
 	}
+	maps.Copy(m, p.more)
 	if p.inviter != "" {
 		m["inviter"] = p.inviter
 	}

@@ -47,8 +47,13 @@ func (w *Workspace) servePage(rw http.ResponseWriter, r *http.Request) {
 	http.ServeContent(rw, r, name, time.Time{}, bytes.NewReader(b))
 }
 
-func (w *Workspace) serveState(rw http.ResponseWriter, _ *http.Request) {
-	writeJSON(rw, http.StatusOK, w.state())
+func (w *Workspace) serveState(rw http.ResponseWriter, r *http.Request) {
+	as, err := w.eyesOf(r.URL.Query().Get("as"))
+	if err != nil {
+		writeJSON(rw, http.StatusNotFound, answer{"ok": false, "error": err.Error()})
+		return
+	}
+	writeJSON(rw, http.StatusOK, w.state(as))
 }
 
 // pageRequest is what the page sends: a typed line, a click, a form, or a button
@@ -64,12 +69,15 @@ type pageRequest struct {
 	Value    string `json:"value"`
 	ID       string `json:"id"`
 	Emoji    string `json:"emoji"`
+	Name     string `json:"name"`
+	Private  bool   `json:"private"`
 
 	ViewID string `json:"view_id"`
 	Values Values `json:"values"`
 	All    bool   `json:"all"` // Of closing a view: the whole stack.
 
-	CallbackID string `json:"callback_id"`
+	CallbackID string   `json:"callback_id"`
+	Users      []string `json:"users"`
 }
 
 // fromPage answers what the page sends by what do says about it. JSON is

@@ -22,6 +22,25 @@ func (w *Workspace) pagePeople(mux *http.ServeMux) {
 			return w.Edit(r.Context(), p.User, p.Channel, p.TS, p.Text)
 		},
 		"delete": func(r *http.Request, p pageRequest) error { return w.Delete(r.Context(), p.User, p.Channel, p.TS) },
+		"create": func(r *http.Request, p pageRequest) error {
+			_, err := w.Create(r.Context(), p.User, p.Name, p.Private)
+			return err
+		},
+		"rename":    func(r *http.Request, p pageRequest) error { return w.Rename(r.Context(), p.User, p.Channel, p.Name) },
+		"archive":   func(r *http.Request, p pageRequest) error { return w.Archive(r.Context(), p.User, p.Channel) },
+		"unarchive": func(r *http.Request, p pageRequest) error { return w.Unarchive(r.Context(), p.User, p.Channel) },
+		"private":   func(r *http.Request, p pageRequest) error { return w.MakePrivate(r.Context(), p.User, p.Channel) },
+		"join":      func(r *http.Request, p pageRequest) error { return w.Join(r.Context(), p.User, p.Channel) },
+		"invite": func(r *http.Request, p pageRequest) error {
+			return w.Invite(r.Context(), p.User, p.Channel, p.Users...)
+		},
+		"kick": func(r *http.Request, p pageRequest) error {
+			if len(p.Users) != 1 {
+				return sorry("One person at a time can be taken out.")
+			}
+			return w.Kick(r.Context(), p.User, p.Channel, p.Users[0])
+		},
+		"leave": func(r *http.Request, p pageRequest) error { return w.Leave(r.Context(), p.User, p.Channel) },
 	} {
 		mux.HandleFunc("POST /page/"+name, fromPage(do))
 	}

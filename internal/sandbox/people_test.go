@@ -15,7 +15,8 @@ import (
 const (
 	wide = scopes + `,"reactions:read","reactions:write","files:read","groups:read","groups:write","groups:history",` +
 		`"im:read","im:write","im:history","usergroups:read"`
-	wideEvents = allEvents + `,"message.groups","message.im","reaction_added","reaction_removed","pin_added","pin_removed"`
+	wideEvents = allEvents + `,"message.groups","message.im","reaction_added","reaction_removed","pin_added","pin_removed",` +
+		`"member_left_channel","channel_archive","channel_left","channel_rename","channel_unarchive","group_archive","group_left","group_rename","group_unarchive"`
 )
 
 func allowed(c *sandbox.Config) { c.Manifest = manifest(wide, wideEvents) }
@@ -27,7 +28,7 @@ func (s *socket) event() map[string]any {
 	if e.Type != "events_api" {
 		s.t.Fatalf("a %s came, want an event: %v", e.Type, e.Payload)
 	}
-	s.ack(e.ID, nil)
+	s.took(e)
 	inner, _ := e.Payload["event"].(map[string]any)
 	return inner
 }
@@ -66,7 +67,7 @@ func TestReactionReachesTheBotAndIsSeenByAll(t *testing.T) {
 	s := c.connect()
 	id := c.channel("inc-1")
 	ts := c.must("chat.postMessage", "channel", id, "text", "2 of 20").at("ts")
-	settle(t, w, s)
+	s.settle()
 
 	must(t, w.React(t.Context(), "U0ANA", "inc-1", ts, ":eyes:"))
 	s.expect(map[string]string{
@@ -185,7 +186,7 @@ func TestPinsArePeoplesToo(t *testing.T) {
 	id := c.channel("inc-1")
 	must(t, w.Type(t.Context(), "U0ANA", id, "", "restarted the proxy"))
 	ts := last(t, w, id).TS
-	settle(t, w, s)
+	s.settle()
 
 	must(t, w.Pin(t.Context(), "U0ANA", id, ts))
 	s.expect(map[string]string{
@@ -222,7 +223,7 @@ func TestPeopleEditAndDeleteTheirOwn(t *testing.T) {
 	id := c.channel("inc-1")
 	must(t, w.Type(t.Context(), "U0ANA", id, "", "restarted the prxy"))
 	ts := last(t, w, id).TS
-	settle(t, w, s)
+	s.settle()
 
 	must(t, w.Edit(t.Context(), "U0ANA", id, ts, "restarted the proxy, @ben & co"))
 	s.expect(map[string]string{
@@ -254,7 +255,7 @@ func TestMessageAboveRepliesLeavesATombstone(t *testing.T) {
 	must(t, w.Type(t.Context(), "U0ANA", id, "", "it is DNS"))
 	ts := last(t, w, id).TS
 	must(t, w.Type(t.Context(), "U0ANA", id, ts, "no"))
-	settle(t, w, s)
+	s.settle()
 	must(t, w.Delete(t.Context(), "U0ANA", id, ts))
 	s.expect(map[string]string{
 		"subtype": "message_changed", "message.ts": ts, "message.subtype": "tombstone", "message.user": "USLACKBOT", "message.hidden": "true",
@@ -271,7 +272,7 @@ func TestFileOfAPersonsReachesTheBot(t *testing.T) {
 	c := newClient(t, w)
 	s := c.connect()
 	id := c.channel("inc-1")
-	settle(t, w, s)
+	s.settle()
 	must(t, w.Share(t.Context(), "U0ANA", id, "", "the graph", "p95 last hour.png", []byte("\x89PNG")))
 	e := s.expect(map[string]string{
 		"type": "message", "subtype": "file_share", "user": "U0ANA", "text": "the graph", "bot_id": "",
@@ -346,12 +347,18 @@ func find(t *testing.T, w *sandbox.Workspace, channel, ts string) sandbox.Messag
 	return sandbox.Message{}
 }
 
+// took acknowledges an envelope and waits until that has arrived.
+func (s *socket) took(e envelope) {
+	s.t.Helper()
+	n, _ := s.w.Pending()
+	s.ack(e.ID, nil)
+	eventually(s.t, "the acknowledgement was taken", func() bool { left, _ := s.w.Pending(); return left < n })
+}
+
 // settle takes and acknowledges what waits to be delivered.
-func settle(t *testing.T, w *sandbox.Workspace, s *socket) {
-	t.Helper()
-	for n, _ := w.Pending(); n > 0; n, _ = w.Pending() {
-		e := s.next()
-		s.ack(e.ID, nil)
-		eventually(t, "the acknowledgement was taken", func() bool { left, _ := w.Pending(); return left < n })
+func (s *socket) settle() {
+	s.t.Helper()
+	for n, _ := s.w.Pending(); n > 0; n, _ = s.w.Pending() {
+		s.took(s.next())
 	}
 }

@@ -86,6 +86,9 @@ func (w *Workspace) wirePerson(p person) map[string]any {
 		"tz_label":  label,
 		"tz_offset": offset,
 		"is_bot":    p.bot,
+
+		"is_restricted":       p.Guest,
+		"is_ultra_restricted": false,
 		"profile": map[string]any{
 			"display_name": p.Name,
 			"real_name":    p.RealName,

@@ -74,6 +74,8 @@ func (w *Workspace) readRich(v map[string]any, between string) string {
 			parts = append(parts, "@"+w.nameOf(str(e, "user_id")))
 		case "channel":
 			parts = append(parts, "#"+w.roomName(str(e, "channel_id")))
+		case "usergroup":
+			parts = append(parts, "@"+w.handleOf(str(e, "usergroup_id")))
 		case "broadcast":
 			parts = append(parts, "@"+str(e, "range"))
 		case "emoji":
@@ -109,6 +111,8 @@ func (w *Workspace) unmark(text string) string {
 			return "#" + w.roomName(key[1:])
 		case labelled:
 			return label
+		case strings.HasPrefix(key, "!subteam^"):
+			return "@" + w.handleOf(strings.TrimPrefix(key, "!subteam^"))
 		case strings.HasPrefix(key, "!"):
 			return "@" + key[1:]
 		}

@@ -2,10 +2,11 @@ package sandbox
 
 // known is the channel with that id.
 func (c *call) known(id string) (*room, error) {
-	if r := c.room(id); r != nil && r.ID == id {
-		return r, nil
+	r := c.room(id)
+	if r == nil || r.ID != id || !c.sees(c.botUser, r) {
+		return nil, refuse("channel_not_found")
 	}
-	return nil, refuse("channel_not_found")
+	return r, nil
 }
 
 // channel is the channel that the call names, by its id.
@@ -33,11 +34,16 @@ func (c *call) alive(id string) (*room, error) {
 }
 
 // writable is the named channel, by id or name, if the bot may post there: a
-// member, or anybody with the scope to post into public channels.
+// member, or anybody with the scope to post into public channels. A person's id
+// stands for the direct message with them.
 func (c *call) writable() (*room, error) {
-	r := c.room(c.args["channel"])
+	id := c.args["channel"]
+	if p, ok := c.person(id); ok && p.ID == id && !p.bot {
+		return c.direct(id), nil
+	}
+	r := c.room(id)
 	switch {
-	case r == nil:
+	case r == nil || !c.sees(c.botUser, r):
 		return nil, refuse("channel_not_found")
 	case r.Archived:
 		return nil, refuse("is_archived")

@@ -17,6 +17,9 @@ type Channel struct {
 	Members  []string `json:"members"` // User ids, in the order of joining.
 	Pins     []string `json:"pins"`    // Ids of messages, in the order of pinning.
 	Archived bool     `json:"archived"`
+	Private  bool     `json:"private"` // Only its members know of it.
+	// Direct is the direct message between a person and the bot. It has no name.
+	Direct bool `json:"direct"`
 }
 
 // room is a channel as the workspace keeps it: topic and purpose as they were
@@ -65,7 +68,7 @@ func checkName(name string) *refusal {
 
 // open makes a channel with its creator in it. An archived channel keeps its
 // name.
-func (w *Workspace) open(name, creator string) (*room, *refusal) {
+func (w *Workspace) open(name, creator string, private bool) (*room, *refusal) {
 	if bad := checkName(name); bad != nil {
 		return nil, bad
 	}
@@ -73,7 +76,7 @@ func (w *Workspace) open(name, creator string) (*room, *refusal) {
 		return nil, refuse("name_taken")
 	}
 	r := &room{
-		Channel: Channel{ID: w.id("C"), Name: name, Members: []string{creator}, Pins: []string{}},
+		Channel: Channel{ID: w.id("C"), Name: name, Members: []string{creator}, Pins: []string{}, Private: private},
 		creator: creator,
 		created: w.now(),
 	}
@@ -85,7 +88,7 @@ func (w *Workspace) open(name, creator string) (*room, *refusal) {
 func (w *Workspace) room(id string) *room {
 	name := strings.TrimPrefix(id, "#")
 	for _, r := range w.rooms {
-		if r.ID == id || r.Name == name {
+		if r.ID == id || r.Name == name && name != "" {
 			return r
 		}
 	}
@@ -113,6 +116,12 @@ func (r *room) snapshot() Channel {
 
 // wireRoom is a channel as the Web API shows one.
 func (w *Workspace) wireRoom(r *room) map[string]any {
+	if r.Direct {
+		return map[string]any{
+			"id": r.ID, "created": r.created.Unix(), "is_im": true, "is_archived": false, "is_org_shared": false,
+			"user": r.Members[0], "is_user_deleted": false, "priority": 0, "context_team_id": w.team,
+		}
+	}
 	said := func(text string, s setting) map[string]any {
 		var at int64
 		if !s.at.IsZero() {
@@ -128,9 +137,9 @@ func (w *Workspace) wireRoom(r *room) map[string]any {
 		"is_group":        false,
 		"is_im":           false,
 		"is_mpim":         false,
-		"is_private":      false,
+		"is_private":      r.Private,
 		"is_archived":     r.Archived,
-		"is_general":      len(w.rooms) > 0 && w.rooms[0] == r && r.creator != w.botUser,
+		"is_general":      w.general(r),
 		"is_shared":       false,
 		"is_member":       r.has(w.botUser),
 		"created":         r.created.Unix(),

@@ -19,10 +19,13 @@ func (w *Workspace) Share(ctx context.Context, user, channel, threadTS, text, na
 		return inWords(refuse("file_upload_size_bad"))
 	}
 	return w.act(ctx, user, channel, func(who person, r *room) error {
-		if r.Archived {
+		switch {
+		case r.Archived:
 			return inWords(refuse("is_archived"))
+		case r.Direct && !w.app.open:
+			return sorry("Sending messages to this app has been turned off.")
 		}
-		p := &post{Message: Message{User: who.ID, Text: w.markup(strings.TrimSpace(text))}, subtype: "file_share"}
+		p := &post{Message: Message{User: who.ID, Text: w.markup(who.ID, strings.TrimSpace(text))}, subtype: "file_share"}
 		if threadTS != "" {
 			if p.ThreadTS = threadOf(r, threadTS); p.ThreadTS == "" {
 				return inWords(refuse("thread_not_found"))

@@ -94,7 +94,7 @@ func (w *Workspace) UseMessageShortcut(ctx context.Context, user, channel, ts, c
 		payload["callback_id"], payload["action_ts"], payload["message_ts"] = callbackID, at, p.TS
 		payload["trigger_id"] = w.trigger(trigger{user: who.ID, room: r})
 		payload["response_url"] = w.responseURL(&hook{room: r, user: who.ID, thread: p.ThreadTS})
-		payload["channel"] = map[string]any{"id": r.ID, "name": r.Name}
+		payload["channel"] = map[string]any{"id": r.ID, "name": r.calledAs()}
 		payload["message"] = w.wire(p)
 		return payload, nil
 	})

@@ -7,6 +7,7 @@ type state struct {
 	Verbs    []Verb               `json:"verbs"`
 	Me       string               `json:"me"`
 	People   []personState        `json:"people"`
+	Groups   []groupState         `json:"groups"`
 	Channels []Channel            `json:"channels"`
 	Messages map[string][]Message `json:"messages"`
 	Story    *Story               `json:"story"`
@@ -30,13 +31,22 @@ type personState struct {
 	RealName string `json:"real_name"`
 	Color    string `json:"color"`
 	Bot      bool   `json:"bot"`
+	Guest    bool   `json:"guest"`
 }
 
-func (w *Workspace) state() state {
+type groupState struct {
+	ID     string   `json:"id"`
+	Handle string   `json:"handle"`
+	Name   string   `json:"name"`
+	Users  []string `json:"users"`
+}
+
+// state is what somebody sees.
+func (w *Workspace) state(as *eyes) state {
 	s := state{
 		Team:     teamState{ID: w.team, Name: w.cfg.TeamName},
 		Verbs:    list(w.cfg.Verbs),
-		Me:       w.cfg.Me,
+		Me:       as.user,
 		Messages: map[string][]Message{},
 		Story:    w.storyNow(),
 		Views:    map[string][]View{},
@@ -49,24 +59,35 @@ func (w *Workspace) state() state {
 		s.Command = w.app.commands[0].Command
 	}
 	for _, p := range w.people {
-		s.People = append(s.People, personState{ID: p.ID, Name: p.Name, RealName: p.RealName, Color: p.Color, Bot: p.bot})
+		s.People = append(s.People, personState{ID: p.ID, Name: p.Name, RealName: p.RealName, Color: p.Color, Bot: p.bot, Guest: p.Guest})
+	}
+	s.Groups = []groupState{}
+	for _, g := range w.cfg.Groups {
+		s.Groups = append(s.Groups, groupState{ID: g.ID, Handle: g.Handle, Name: g.Name, Users: list(g.Users)})
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for user := range w.modals {
-		if stack := w.stackOf(user); len(stack) > 0 {
+		if stack := w.stackOf(user); len(stack) > 0 && as.own(user) {
 			s.Views[user] = stack
 		}
 	}
 	for user, v := range w.homes {
-		s.Homes[user] = w.shown(v)
+		if as.own(user) {
+			s.Homes[user] = w.shown(v)
+		}
 	}
 	s.Channels = []Channel{}
 	for _, r := range w.rooms {
+		if !w.sees(as.user, r) {
+			continue
+		}
 		s.Channels = append(s.Channels, r.snapshot())
 		s.Messages[r.ID] = []Message{}
 		for _, p := range r.posts {
-			s.Messages[r.ID] = append(s.Messages[r.ID], p.Message)
+			if as.see(p.Message) {
+				s.Messages[r.ID] = append(s.Messages[r.ID], p.Message)
+			}
 		}
 	}
 	return s

@@ -10,10 +10,15 @@ import (
 // also shows a page that has gone.
 const storyEvery = 2 * time.Second
 
-// serveStream sends a page every update as a server-sent event until the page
-// goes.
+// serveStream sends a page every update that its person may see as a server-sent
+// event, until the page goes.
 func (w *Workspace) serveStream(rw http.ResponseWriter, r *http.Request) {
-	updates := w.Subscribe(r.Context())
+	as, err := w.eyesOf(r.URL.Query().Get("as"))
+	if err != nil {
+		writeJSON(rw, http.StatusNotFound, answer{"ok": false, "error": err.Error()})
+		return
+	}
+	updates := w.subscribe(r.Context(), as)
 	out := http.NewResponseController(rw)
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")

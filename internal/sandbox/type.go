@@ -25,7 +25,7 @@ func (w *Workspace) Type(ctx context.Context, user, channel, threadTS, text stri
 	if t.command == nil {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.say(t.room, &post{Message: Message{User: t.person.ID, Text: w.markup(t.text), ThreadTS: t.thread}})
+		w.say(t.room, &post{Message: Message{User: t.person.ID, Text: w.markup(t.person.ID, t.text), ThreadTS: t.thread}})
 		return nil
 	}
 	return w.await(ctx, w.send(t))
@@ -55,6 +55,8 @@ func (w *Workspace) typing(user, channel, threadTS, text string) (typed, error) 
 		return typed{}, sorry("There is nothing to send.")
 	case r.Archived:
 		return typed{}, sorry("#%s is archived.", r.Name)
+	case r.Direct && !w.app.open:
+		return typed{}, sorry("Sending messages to this app has been turned off.")
 	}
 	if threadTS != "" {
 		if t.thread = threadOf(r, threadTS); t.thread == "" {
@@ -96,7 +98,10 @@ func (w *Workspace) acting(user, channel string) (person, *room, error) {
 		return person{}, nil, err
 	}
 	r := w.room(channel)
-	if r == nil {
+	if r == nil && strings.TrimPrefix(channel, "@") == w.app.botName || channel == w.botUser {
+		r = w.direct(p.ID)
+	}
+	if r == nil || !w.sees(p.ID, r) {
 		return person{}, nil, sorry("There is no channel %q.", channel)
 	}
 	return p, r, nil

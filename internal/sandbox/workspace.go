@@ -43,7 +43,6 @@ type Workspace struct {
 	triggers  map[string]*trigger
 	modals    map[string][]*view // Of each person: the stack that is open, its top last.
 	homes     map[string]*view   // Of each person: what the bot has published.
-	talks     map[string]string  // Of each person: the id of the conversation with the bot.
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
@@ -80,7 +79,6 @@ func New(cfg Config) (*Workspace, error) {
 		homes:   map[string]*view{},
 
 		triggers: map[string]*trigger{},
-		talks:    map[string]string{},
 		calls:    map[string]int{},
 		feeds:    map[*feed]struct{}{},
 	}
@@ -93,6 +91,9 @@ func New(cfg Config) (*Workspace, error) {
 	if w.people, err = w.populate(cfg.People); err != nil {
 		return nil, err
 	}
+	if err := w.checkGroups(cfg.Groups); err != nil {
+		return nil, err
+	}
 	if _, ok := w.person(cfg.Me); !ok {
 		return nil, fmt.Errorf("the practice workspace has nobody with the id %q to act as", cfg.Me)
 	}
@@ -101,12 +102,14 @@ func New(cfg Config) (*Workspace, error) {
 		w.cfg.Verbs[i].Aliases = list(v.Aliases)
 	}
 	for _, name := range cfg.Channels {
-		r, refused := w.open(name, cfg.Me)
+		r, refused := w.open(name, cfg.Me, false)
 		if refused != nil {
 			return nil, fmt.Errorf("the practice workspace cannot have a channel %q: %s", name, refused.code)
 		}
 		for _, p := range cfg.People {
-			r.join(p.ID)
+			if !p.Guest {
+				r.join(p.ID)
+			}
 		}
 	}
 	return w, nil
