@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
 )
 
 // answerer is all that answer needs from the domain.
@@ -43,12 +44,17 @@ func Answer(incidents answerer, checks checkFinder) Command {
 			if q.Human && strings.EqualFold(rest, "later") {
 				return Reply{Message: chat.Text("It stays on the board: " + q.Ask + " Nobody is reminded.")}, nil
 			}
+			rest = req.filledIn(rest, "outcome", "why", "text")
 			outcome, why, ok := readWord(rest, q)
 			if q.Text && outcome != incident.Unknown {
 				outcome, why, ok = "", words(rest), rest != ""
 			}
-			if !ok {
-				return Reply{}, UsageError(q.Ask + how(q))
+			switch {
+			case ok && !req.Ask:
+			case req.Fields != nil:
+				return Reply{}, &FieldError{Field: map[bool]string{true: "text", false: "outcome"}[q.Text], Message: "Say what you know, or that you can't tell."}
+			default:
+				return asks(answerForm(found[0], q, outcome, rest), q.Ask+how(q)), nil
 			}
 			asked, known := i.Check(q.Check)
 			if q.Human && (!known || asked.Outcome == "") {
@@ -62,6 +68,37 @@ func Answer(incidents answerer, checks checkFinder) Command {
 			return readAs(i, q, outcome, why), nil
 		},
 	}
+}
+
+// answerForm asks for what is missing of an answer: all of it, or why.
+func answerForm(f Found, q incident.Verdict, known incident.Outcome, said string) chat.Form {
+	form := chat.Form{Title: "Answer", Submit: "Answer", Verb: "answer", Value: f.Name, Intro: []chat.Span{chat.T(q.Ask)}}
+	why := chat.Field{Name: "why", Label: "How do you know?", Kind: chat.TextField, Hint: "It is kept beside your answer.", Optional: true, Initial: said}
+	switch {
+	case q.Text:
+		form.Fields = []chat.Field{{Name: "text", Label: "What do you know?", Kind: chat.TextField, Hint: "Say ? if you can't tell.", Initial: said}}
+	case known == incident.Pass || known == incident.Fail:
+		form.Value += map[bool]string{true: " ok", false: " bad"}[known == incident.Pass]
+		form.Intro = append(form.Intro, chat.T(" "), chat.B(spoken(q, known)))
+		why.Label, why.Optional, why.Initial = "What do you know about it?", false, ""
+		form.Fields = []chat.Field{why}
+	default:
+		form.Fields = []chat.Field{{
+			Name: "outcome", Label: "Your answer", Kind: chat.ChoiceField,
+			Options: []chat.Option{
+				{Label: spoken(q, incident.Pass), Value: "ok"},
+				{Label: spoken(q, incident.Fail), Value: "bad"},
+				{Label: "I can't tell", Value: "?"},
+			},
+		}, why}
+	}
+	return form
+}
+
+// spoken is an answer as one presses it.
+func spoken(q incident.Verdict, o incident.Outcome) string {
+	claim := []rune(say.Claim(q, o))
+	return strings.ToUpper(string(claim[:1])) + string(claim[1:])
 }
 
 // how says how a question is answered.

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -34,6 +35,12 @@ func TestCheck(t *testing.T) {
 
 func TestAnswer(t *testing.T) {
 	t.Parallel()
+	form := func(why string) string {
+		if why != "" {
+			why = " = " + why
+		}
+		return "Answer [Answer](answer backend-pool/healthy-share)\noutcome: Your answer [The pool is fine](ok) [The pool is not fine](bad) [I can't tell](?)\n(why: How do you know?" + why + ")"
+	}
 	pool, idle := "answer|backend-pool/healthy-share|", "answer|added-capacity/idle|"
 	play(t, []line{
 		{name: "ok against the metrics", text: "answer pool ok I see 20", with: says(incident.Pass), told: pool + "pass|I see 20", reads: "Read as: Is the API pool whole? Yes (PASS). The metrics say otherwise; both are kept.\n[Undo](undo 14)"},
@@ -43,15 +50,33 @@ func TestAnswer(t *testing.T) {
 		{name: "no is good where no is good", text: "answer idle no", told: idle + "pass|", reads: "Read as: the added members work (PASS)."},
 		{name: "ok is good whatever the question", text: "answer idle OK", told: idle + "pass|", reads: "Read as: the added members work (PASS)."},
 		{name: "nobody can tell", text: "answer pool ? no access", told: pool + "unknown|no access", reads: "Read as: Is the API pool whole? You can't tell.\n[Undo](undo 14)"},
-		{name: "an answer that is none", text: "answer pool perhaps", asks: "Is the API pool whole? Say ok, bad, or ? after the name, then why."},
-		{name: "no answer", text: "answer pool", asks: "Is the API pool whole? Say ok, bad, or ? after the name, then why."},
+		{name: "an answer that is none", text: "answer pool perhaps", form: form("perhaps"), reads: "Is the API pool whole? Say ok, bad, or ? after the name, then why." + answerPool + "pool perhaps`"},
+		{name: "no answer", text: "answer pool", form: form(""), reads: "Is the API pool whole? Say ok, bad, or ? after the name, then why." + answerPool + "pool`"},
 		{name: "no check", text: "answer", asks: "Which check do you answer, and is it ok, bad, or can't you tell?"},
 		{name: "a check that is near two", text: "answer po bad", reads: "I have no check called “po”. Did you mean one of these?\n[Are the API servers running?](answer backend-pool/running bad) [Are the added members idle?](answer added-capacity/idle bad)"},
 	})
+	hosts := "put|changes/hosts|Did anyone touch these hosts?|"
 	press(t, []line{
 		{name: "pressed", text: "answer backend-pool/healthy-share bad", told: pool + "fail|", reads: "Read as: Is the API pool whole? No (FAIL).\n[Undo](undo 14)"},
+		{
+			name: "chosen in a form, with a reason", text: "answer backend-pool/healthy-share", fields: map[string]string{"outcome": "bad", "why": "two answer me"},
+			told: pool + "fail|two answer me", reads: "Read as: Is the API pool whole? No (FAIL).\n[Undo](undo 14)",
+		},
+		{name: "a form without an answer", text: "answer backend-pool/healthy-share", fields: map[string]string{"why": ""}, wrong: "outcome: Say what you know, or that you can't tell."},
+		{
+			name: "an answer that is nothing without a why", text: "answer hosts bad", ask: true, form: "Answer [Answer](answer changes/hosts bad)\nwhy: What do you know about it?",
+			reads: "Did anyone touch these hosts? Say ok, bad, or ? after the name, then why." + strings.Split(answerPool, "\nYou")[0],
+		},
+		{name: "and the why", text: "answer changes/hosts bad", fields: map[string]string{"why": "Ben, at 14:31"}, told: hosts + "fail|Ben, at 14:31", reads: "Read as: somebody did (FAIL)."},
+		{
+			name: "a text in a form", text: "answer when", fields: map[string]string{"text": "14:31\nby Ben"},
+			told: "put|changes/when|When was the last deploy by hand?||14:31\nby Ben", reads: "Kept as it is: 14:31\nby Ben. This question has no verdict.",
+		},
+		{name: "and none", text: "answer when", fields: map[string]string{"text": " "}, wrong: "text: Say what you know, or that you can't tell."},
 	})
 }
+
+const answerPool = "\nFor example: `/incident answer pool bad only two servers answer me`\nYou typed: `/incident answer "
 
 // says is the incident after a person's word on the pool.
 func says(o incident.Outcome) func(*domain) {

@@ -41,6 +41,9 @@ type Request struct {
 	// Command is the slash command as the workspace calls it, for hints. The
 	// Table sets it.
 	Command string
+	// Ask says that the text is only a proposal: a verb that takes a form opens
+	// it with the text filled in, and does nothing yet.
+	Ask bool
 	// Fields is what was filled in where a form was submitted, by the fields'
 	// names, and nil otherwise. Verb and Text are then the form's verb and value.
 	Fields map[string]string
@@ -56,6 +59,15 @@ func (r Request) filled(field, text string) string {
 		return text
 	}
 	return strings.TrimSpace(r.Fields[field])
+}
+
+// filledIn is what was filled in for the fields, behind what is known already,
+// as it would have been typed.
+func (r Request) filledIn(known string, fields ...string) string {
+	for _, f := range fields {
+		known = strings.TrimSpace(known + " " + r.filled(f, ""))
+	}
+	return known
 }
 
 // Reply is the answer for the asker alone. The channel hears of a change from

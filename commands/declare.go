@@ -35,8 +35,14 @@ func Declare(incidents declarer, services serviceFinder, names serviceNames) Com
 		Example: "/incident declare sev1 API is slow",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			d := declaration(unquoted(words(req.Text)), services)
-			if d.Title == "" {
-				return Reply{}, UsageError("What is wrong? Say it in a few words, as users see it.")
+			switch {
+			case req.Fields != nil:
+				var err error
+				if d, err = filledIn(d, req, services); err != nil {
+					return Reply{}, err
+				}
+			case d.Title == "" || req.Ask:
+				return asks(declareForm(d, names.Names()), whatIsWrong), nil
 			}
 			i, err := incidents.Declare(ctx, req.Call, d)
 			if err != nil {
@@ -51,6 +57,11 @@ func Declare(incidents declarer, services serviceFinder, names serviceNames) Com
 // no severity or no service belongs to the title.
 func declaration(text string, services serviceFinder) incident.Declaration {
 	var d incident.Declaration
+	if word, rest := cut(text); strings.EqualFold(word, "from") {
+		if link, title := cut(rest); isLink(link) {
+			d.From, text = link, title
+		}
+	}
 	d.Severity, text = leadingSeverity(text)
 	if word, rest := cut(text); strings.EqualFold(word, "on") {
 		service, title := cut(rest)

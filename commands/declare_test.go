@@ -1,6 +1,9 @@
 package commands
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestDeclare(t *testing.T) {
 	t.Parallel()
@@ -50,7 +53,49 @@ func TestDeclare(t *testing.T) {
 			name: "asks for the service", text: "declare it is slow", channel: outside, told: "declare|||it is slow",
 			reads: "INC-12 is open and saved. SEV not set · it is slow. Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)\nYour channel is on its way. Meanwhile I look at all 3.",
 		},
-		{name: "asks what is wrong", text: "declare", asks: "What is wrong? Say it in a few words, as users see it."},
-		{name: "asks it after a severity alone", text: "declare sev1", asks: "What is wrong? Say it in a few words, as users see it."},
+		{name: "asks what is wrong", text: "declare", channel: outside, form: declareAsks("", "", ""), reads: whatIsWrong + forExample + "declare`"},
+		{name: "asks it after a severity alone", text: "declare sev1", form: declareAsks("", "", " = sev1"), reads: whatIsWrong + forExample + "declare sev1`"},
 	})
+}
+
+const forExample = "\nFor example: `/incident declare sev1 API is slow`\nYou typed: `/incident "
+
+// declareAsks is the form of declare with what is filled in already.
+func declareAsks(value, title, severity string) string {
+	return "Declare an incident [Declare](declare" + value + ")\ntitle: What is wrong?" + title +
+		"\n(severity: How bad is it? [SEV1: everyone is affected](sev1) [SEV2: many are](sev2) [SEV3: some are](sev3) [SEV4: hardly anyone is](sev4)" + severity + ")" +
+		"\n(service: Which service? [api](api) [web](web) [billing](billing))"
+}
+
+func TestAnIncidentIsDeclaredByAForm(t *testing.T) {
+	t.Parallel()
+	const link = "https://acme.slack.com/archives/C1/p1516115040000100"
+	saved := func(sev, rest string) string {
+		return "INC-12 is open and saved. " + sev + " · " + rest
+	}
+	onAPI := " · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3)"
+	onWeb := strings.Replace(onAPI, "api (from your title)", "web", 1)
+	press(t, []line{
+		{
+			name: "a title is enough", text: "declare", channel: outside, fields: map[string]string{"title": " API is slow ", "severity": "", "service": ""},
+			told: "declare||api|API is slow", reads: saved("SEV not set", "API is slow") + onAPI,
+		},
+		{
+			name: "what is chosen counts, whatever the title says", text: "declare", channel: outside, fields: map[string]string{"title": "sev3 API is slow", "severity": "sev1", "service": "web"},
+			told: "declare|sev1|web|API is slow", reads: saved("SEV1", "API is slow") + onWeb,
+		},
+		{
+			name: "a message proposes its words", text: "declare from " + link + " customers cannot\npay since lunch", ask: true, channel: outside,
+			form: declareAsks(" from "+link, " = customers cannot pay since lunch", ""), reads: whatIsWrong + strings.Split(forExample, "\nYou")[0],
+		},
+		{
+			name: "and its address is kept", text: "declare from " + link, channel: outside, fields: map[string]string{"title": "API is slow"},
+			told: "declare||api|API is slow|" + link, reads: saved("SEV not set", "API is slow") + onAPI,
+		},
+		{name: "blanks are no title", text: "declare", fields: map[string]string{"title": "  "}, wrong: "title: " + whatIsWrong},
+		{name: "a severity alone is none", text: "declare", fields: map[string]string{"title": "sev1"}, wrong: "title: " + whatIsWrong},
+		{name: "a service that nobody knows", text: "declare", fields: map[string]string{"title": "slow", "service": "moon"}, wrong: "service: I know no service “moon”. Leave it empty and I ask you afterwards."},
+		{name: "a severity that is none", text: "declare", fields: map[string]string{"title": "slow", "severity": "9"}, wrong: "severity: I know sev1 to sev4. Leave it empty to say it later."},
+	})
+	play(t, []line{{name: "a title may begin with from", text: "declare from lunch on API is slow", told: "declare||api|from lunch on API is slow", reads: saved("SEV not set", "from lunch on API is slow") + onAPI}})
 }

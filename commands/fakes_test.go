@@ -85,7 +85,11 @@ func (d *domain) Here(_ context.Context, ch incident.ChannelID) (incident.Incide
 
 func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, error) {
 	d.i.Title, d.i.Service, d.i.Severity = n.Title, n.Service, n.Severity
-	return d.say(call, "declare", string(n.Severity), n.Service, n.Title)
+	told := []string{"declare", string(n.Severity), n.Service, n.Title}
+	if n.From != "" {
+		told = append(told, n.From)
+	}
+	return d.say(call, told...)
 }
 
 func (d *domain) AskCheck(_ context.Context, call incident.Call, check string, vars incident.Vars) (incident.Incident, error) {
@@ -230,9 +234,9 @@ func (library) Find(word string) []Found {
 		Found{Name: "changes/when", Word: "when", Ask: "When was the last deploy by hand?", Human: true, Text: true},
 	)
 	switch word {
-	case "hosts":
+	case "hosts", "changes/hosts":
 		return all[len(all)-2 : len(all)-1]
-	case "when":
+	case "when", "changes/when":
 		return all[len(all)-1:]
 	case "pool", "backend-pool/healthy-share":
 		return all[:1]

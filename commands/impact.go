@@ -24,15 +24,25 @@ func Impact(incidents impactMarker) Command {
 		Example: "/incident impact start 14:45",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
+			end := false
 			mark, felt := incidents.BeginImpact, "Customers first felt it "
 			switch strings.ToLower(word) {
 			case "start", "started", "starts", "begin", "began", "from", "since":
 			case "end", "ended", "ends", "stop", "stopped", "over", "until":
-				mark, felt = incidents.EndImpact, "Customers stopped feeling it "
+				end, mark, felt = true, incidents.EndImpact, "Customers stopped feeling it "
 			default:
 				return Reply{}, UsageError("Did it start or end then? Say start or end first, then the time.")
 			}
-			when, why := ParseWhen(ctx, rest, req.Now, req.Zone)
+			if req.Ask {
+				return asks(impactForm(end), "When was that? Say start or end first, then the time."), nil
+			}
+			when, why := ParseWhen(ctx, req.filled("when", rest), req.Now, req.Zone)
+			if req.Fields != nil {
+				if !when.Known() || strings.TrimSpace(why) != "" {
+					return Reply{}, &FieldError{Field: "when", Message: "I cannot read this time. Say 14:45, 3pm or 20m ago."}
+				}
+				why = req.filled("why", "")
+			}
 			why = words(why)
 			i, err := mark(ctx, req.Call, when.Moment, why)
 			if err != nil {
@@ -50,6 +60,21 @@ func Impact(incidents impactMarker) Command {
 				m.Parts = append(m.Parts, chat.Buttons(undoButton(seq)))
 			}
 			return Reply{Message: m}, nil
+		},
+	}
+}
+
+// impactForm asks for a time that no button has.
+func impactForm(end bool) chat.Form {
+	value, label := "start", "When did customers first feel it?"
+	if end {
+		value, label = "end", "When did customers stop feeling it?"
+	}
+	return chat.Form{
+		Title: "Impact on customers", Submit: "Keep it", Verb: "impact", Value: value,
+		Fields: []chat.Field{
+			{Name: "when", Label: label, Hint: "As in 14:45, 3pm or 20m ago. A time of day is read in your own zone."},
+			{Name: "why", Label: "How do you know?", Optional: true},
 		},
 	}
 }

@@ -14,6 +14,7 @@ type line struct {
 	channel    incident.ChannelID // Empty is the incident's.
 	with       func(*domain)
 	told       string
+	ask        bool              // The press asks for a form.
 	fields     map[string]string // What was filled in, of a form that is submitted.
 	form       string            // What the form asks that comes back.
 	wrong      string            // What is said beside a field, and which: "how: What fixed it?"
@@ -54,7 +55,7 @@ func press(t *testing.T, tests []line) {
 			}
 			verb, value := cut(tt.text)
 			req := typed(value)
-			req.Fields = tt.fields
+			req.Fields, req.Ask = tt.fields, tt.ask
 			if tt.channel != "" {
 				req.Channel = tt.channel
 			}

@@ -13,6 +13,7 @@ import (
 
 // metricAsker is all that metric needs from the domain.
 type metricAsker interface {
+	here
 	AskMetric(ctx context.Context, call incident.Call, ask incident.MetricAsk, reach incident.Reach, typed string) (incident.Incident, error)
 }
 
@@ -41,13 +42,13 @@ func Metric(incidents metricAsker, known measureFinder, free func(incident.Actor
 		Short:   "Show everyone a measure, in numbers and as a chart",
 		Example: "/incident metric p95 30m",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			text := mendQuery(or(req.Raw, req.Text))
+			text := mendQuery(req.filledIn(or(req.Raw, req.Text), "metric", "back"))
 			what, reach, err := parseReach(ctx, text, req, runbooks.IsQuery)
 			if err != nil {
 				return Reply{}, err
 			}
-			if what = strings.TrimSpace(what); what == "" {
-				return Reply{}, UsageError("Which metric? You can ask for " + someWords(known) + ".")
+			if what = strings.TrimSpace(what); what == "" || req.Ask {
+				return whichMetric(ctx, incidents, known, req)
 			}
 			tail := strings.TrimSpace(strings.TrimPrefix(text, what))
 			found, near, ok := known.Find(what)
@@ -66,6 +67,30 @@ func Metric(incidents metricAsker, known measureFinder, free func(incident.Actor
 			return ask(ctx, incidents, req, found, reach, text)
 		},
 	}
+}
+
+// whichMetric lets one choose a measure and how far back, where there is an
+// incident to show it in.
+func whichMetric(ctx context.Context, incidents here, known measureFinder, req Request) (Reply, error) {
+	if _, err := incidents.Here(ctx, req.Channel); err != nil {
+		return Reply{}, err
+	}
+	return asks(chat.Form{
+		Title: "Show a metric", Submit: "Show everyone", Verb: "metric",
+		Fields: []chat.Field{
+			{Name: "metric", Label: "Which metric?", Kind: chat.ChoiceField, Options: chat.Options(known.Words()...), Hint: "Any other check can be typed by its name."},
+			{
+				Name: "back", Label: "How far back?", Kind: chat.ChoiceField, Optional: true,
+				Options: []chat.Option{
+					{Label: "Since it was declared", Value: "since declare"},
+					{Label: "30 minutes", Value: "30m"},
+					{Label: "2 hours", Value: "2h"},
+					{Label: "1 day", Value: "1d"},
+					{Label: "7 days", Value: "7d"},
+				},
+			},
+		},
+	}, "Which metric? You can ask for "+someWords(known)+"."), nil
 }
 
 func ask(ctx context.Context, incidents metricAsker, req Request, m runbooks.Measure, reach incident.Reach, typed string) (Reply, error) {

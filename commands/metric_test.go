@@ -24,6 +24,10 @@ func (a *metricCall) AskMetric(_ context.Context, _ incident.Call, ask incident.
 	return incident.Incident{}, nil
 }
 
+func (a *metricCall) Here(_ context.Context, ch incident.ChannelID) (incident.Incident, error) {
+	return open().Here(context.Background(), ch)
+}
+
 // measures are those of the real library, with a metric of its own.
 func measures(t *testing.T) *runbooks.Measures {
 	t.Helper()
@@ -203,6 +207,32 @@ func TestAQueryOfOnesOwnIsForThoseWhoMay(t *testing.T) {
 				t.Errorf("the buttons are %q, want %q", values, tt.buttons)
 			}
 		})
+	}
+}
+
+func TestAMetricIsChosenInAForm(t *testing.T) {
+	t.Parallel()
+	var got metricCall
+	table, err := NewTable("/incident", Metric(&got, measures(t), func(incident.Actor) bool { return false }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, err := table.Run(t.Context(), typed("metric"))
+	if err != nil || reply.Form == nil || len(reply.Form.Fields[0].Options) < 2 || reply.Form.Fields[0].Options[0].Value != "p99" {
+		t.Fatalf("the form is %+v (%v)", reply.Form, err)
+	}
+	req := typed(reply.Form.Value)
+	req.Fields = map[string]string{"metric": "p99", "back": "since declare"}
+	if _, err := table.Press(t.Context(), reply.Form.Verb, req); err != nil {
+		t.Fatal(err)
+	}
+	if got.ask.Metric != "p99" || !got.reach.Declared || got.typed != "p99 since declare" {
+		t.Errorf("it is read as %+v over %+v from %q", got.ask, got.reach, got.typed)
+	}
+	away := typed("metric")
+	away.Channel = outside
+	if _, err := table.Run(t.Context(), away); incident.CodeOf(err) != incident.NotFound {
+		t.Errorf("where there is no incident it ends with %v", err)
 	}
 }
 

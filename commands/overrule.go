@@ -40,9 +40,13 @@ func Overrule(incidents overruler, checks checkFinder) Command {
 				return Reply{}, err
 			}
 			q := found[0].question(i)
+			rest = req.filledIn(rest, "why")
 			outcome, why, ok := readWord(rest, q)
 			if !ok || outcome == incident.Unknown {
 				return Reply{}, UsageError(q.Ask + " Say ok or bad after the name, then why the metric is wrong.")
+			}
+			if why == "" && req.Fields != nil {
+				return Reply{}, &FieldError{Field: "why", Message: "Why is the metric wrong? A few words are enough."}
 			}
 			if why == "" {
 				return sayWhy(req, found[0], q, outcome), nil
@@ -56,11 +60,16 @@ func Overrule(incidents overruler, checks checkFinder) Command {
 	}
 }
 
-// sayWhy asks for the reason, with the line to type.
+// sayWhy asks for the reason, in a form or with the line to type.
 func sayWhy(req Request, f Found, q incident.Verdict, o incident.Outcome) Reply {
 	line := fmt.Sprintf("%s overrule %s %s <why>", or(req.Command, example), or(f.Word, f.Name), map[bool]string{true: "ok", false: "bad"}[o == incident.Pass])
 	head := fmt.Sprintf("You say that %s. Why is the metric wrong? The reason is kept beside it, for whoever reads the postmortem.", say.Claim(q, o))
-	return Reply{Message: chat.Message{Text: head + " Type: " + line, Parts: []chat.Part{chat.P(chat.T(head+" Type: "), code(line))}}}
+	form := chat.Form{
+		Title: "The metric is wrong", Submit: "Overrule", Verb: "overrule", Value: f.Name + map[bool]string{true: " ok", false: " bad"}[o == incident.Pass],
+		Intro:  []chat.Span{chat.T("You say that " + say.Claim(q, o) + ". The verdict and its evidence stay beside your word.")},
+		Fields: []chat.Field{{Name: "why", Label: "Why is the metric wrong?", Kind: chat.TextField, Hint: "The reason is kept, for whoever reads the postmortem."}},
+	}
+	return Reply{Form: &form, Message: chat.Message{Text: head + " Type: " + line, Parts: []chat.Part{chat.P(chat.T(head+" Type: "), code(line))}}}
 }
 
 // overruled says what is kept, and until when it counts.

@@ -60,6 +60,13 @@ func TestImpact(t *testing.T) {
 		{name: "neither", text: "impact 14:45", asks: "Did it start or end then? Say start or end first, then the time."},
 	})
 	press(t, []line{
+		{
+			name: "another time", text: "impact end", ask: true, form: "Impact on customers [Keep it](impact end)\nwhen: When did customers stop feeling it?\n(why: How do you know?)",
+			reads: "When was that? Say start or end first, then the time.\nFor example: `/incident impact start 14:45`",
+		},
+		{name: "filled in", text: "impact start", fields: map[string]string{"when": "15:45", "why": "first call"}, with: felt, told: "began|first call", reads: "Customers first felt it 15:45 CET = 14:45 UTC: first call\n[Undo](undo 11)"},
+		{name: "filled in with words", text: "impact start", fields: map[string]string{"when": "14:45 or so"}, wrong: "when: I cannot read this time. Say 14:45, 3pm or 20m ago."},
+		{name: "filled in with nothing", text: "impact start", fields: map[string]string{"when": ""}, wrong: "when: I cannot read this time. Say 14:45, 3pm or 20m ago."},
 		{name: "a proposal", text: "impact start 2018-01-16T15:00:00Z", with: felt, told: "began|", reads: "Customers first felt it 15:00 UTC\n[Undo](undo 11)"},
 	})
 }

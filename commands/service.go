@@ -37,12 +37,15 @@ func Service(incidents serviceSetter, channel here, services serviceFinder, name
 				}
 				key, rest = int64(i.ID), req.Text
 			}
-			if rest == "" {
+			if rest = req.filledIn(rest, "service"); rest == "" {
 				return chooseService(key, names.Names()), nil
 			}
 			name := rest
 			if !slices.Contains(names.Names(), name) {
 				found, _, ok := services.In(rest)
+				if !ok && req.Fields != nil {
+					return Reply{}, &FieldError{Field: "service", Message: "I know no service “" + clip(rest, 40) + "”."}
+				}
 				if !ok {
 					return Reply{}, UsageError("I know no service “" + clip(rest, 40) + "”. There are: " + clip(strings.Join(names.Names(), ", "), 300))
 				}
@@ -57,8 +60,8 @@ func Service(incidents serviceSetter, channel here, services serviceFinder, name
 	}
 }
 
-// chooseService shows services as buttons, three in a row, and the rest by
-// name.
+// chooseService lets one choose in a form; where none can be opened it shows
+// services as buttons, three in a row, and the rest by name.
 func chooseService(key int64, names []string) Reply {
 	m := chat.Text("Which service?")
 	shown := names[:min(len(names), 9)]
@@ -72,5 +75,9 @@ func chooseService(key int64, names []string) Reply {
 	if more := names[len(shown):]; len(more) > 0 {
 		m.Parts = append(m.Parts, chat.Small(chat.T("Or type service and its name in the incident's channel: "+clip(strings.Join(more, ", "), 600))))
 	}
-	return Reply{Message: m}
+	form := chat.Form{
+		Title: "Which service?", Submit: "Choose", Verb: "service", Value: strconv.FormatInt(key, 10),
+		Fields: []chat.Field{{Name: "service", Label: "Which service is it about?", Kind: chat.ChoiceField, Options: chat.Options(names...)}},
+	}
+	return Reply{Message: m, Form: &form}
 }

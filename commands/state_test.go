@@ -64,7 +64,9 @@ func TestServiceIsChosenTypedOrPressed(t *testing.T) {
 	t.Parallel()
 	press(t, []line{
 		{name: "chosen outside the channel", text: "service 3 web", channel: outside, told: "service|3|web", reads: "INC-12 is about web. First answers in about 10 seconds."},
-		{name: "to choose from", text: "service 3", channel: outside, reads: "Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)"},
+		{name: "chosen in a form", text: "service 3", fields: map[string]string{"service": "web"}, channel: outside, told: "service|3|web", reads: "INC-12 is about web. First answers in about 10 seconds."},
+		{name: "typed into a form", text: "service 3", fields: map[string]string{"service": "moon"}, channel: outside, wrong: "service: I know no service “moon”."},
+		{name: "to choose from", text: "service 3", channel: outside, form: "Which service? [Choose](service 3)\nservice: Which service is it about? [api](api) [web](web) [billing](billing)", reads: "Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)"},
 	})
 	play(t, []line{
 		{name: "typed", text: "service the web shop", told: "service|3|web", reads: "INC-12 is about web. First answers in about 10 seconds."},

@@ -44,6 +44,9 @@ type Button struct {
 	Value   string // The verb's text.
 	Primary bool   // The one to press when in doubt.
 	Danger  bool
+	// Ask opens the verb's form where it takes one, with the value filled in
+	// already, instead of doing it at once: what a label promises that ends in …
+	Ask     bool
 	Confirm *Confirm // Asked before it does anything; nil asks nothing.
 }
 

@@ -10,6 +10,7 @@ type Declaration struct {
 	Title    string
 	Service  string // Empty when it is not known yet.
 	Severity Severity
+	From     string // The address of the message that it began with, if any.
 }
 
 // declare opens a new incident. i is empty but for what the store gave it.
@@ -19,7 +20,7 @@ func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]
 		return nil, Errorf(Invalid, "What is wrong? Say it in a few words, as users see it.")
 	}
 	return []Event{{
-		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title,
+		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title, Subject: d.From,
 		Data: Data{UID: uid, Title: title, Service: d.Service, Severity: &d.Severity},
 	}}, nil
 }
