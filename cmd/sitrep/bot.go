@@ -93,6 +93,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Now:       now,
 		Log:       log,
 		Draft:     drafts.File,
+		Home:      home{b.store, now}.Home,
 		Chart:     charts{b.store, library}.Draw,
 	})
 	if err != nil {

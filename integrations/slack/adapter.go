@@ -41,6 +41,9 @@ type Config struct {
 	Log    *slog.Logger
 	// Draft is the postmortem's draft as a file; nil uploads none.
 	Draft func(ctx context.Context, i incident.Incident) (name string, body []byte, err error)
+	// Home draws what a person sees when they open the bot's Home; nil draws
+	// none.
+	Home func(ctx context.Context, viewer incident.Actor) (chat.Message, error)
 	// Chart draws what a subject of the incident showed, a measure or a check,
 	// from the evidence of that hash; nil draws none. It returns no picture
 	// where there is nothing to draw.
@@ -147,6 +150,7 @@ type identity struct {
 	mu   sync.Mutex
 	user string
 	bot  string
+	url  string // The workspace's own address.
 }
 
 // who is our user and bot id.

@@ -17,6 +17,8 @@ import (
 // request is one typed line or one press, on its way to a verb and back.
 type request struct {
 	url     string // Where a later answer goes.
+	trigger string // Opens a form while it lives.
+	view    view   // In which something was pressed, if in any.
 	typed   string // What to give back if it was not recorded.
 	typedIn bool   // Then the acknowledgement carries the answer.
 	req     commands.Request
@@ -49,6 +51,7 @@ func (a *Adapter) command(d delivery) (task, error) {
 	text := asTyped(c.Text)
 	return a.task(d, request{
 		url:     c.ResponseURL,
+		trigger: c.TriggerID,
 		typed:   strings.TrimSpace(c.Command + " " + text),
 		typedIn: true,
 		req:     a.request(source("command", c.TriggerID, d.id), c.ChannelID, incident.Actor{ID: c.UserID, Name: c.UserName}, text),
@@ -67,11 +70,13 @@ func (a *Adapter) press(d delivery, in interaction) task {
 		label = verb
 	}
 	req := a.request(in.source(), in.channel(), in.by(), value)
-	req.Verb = verb
+	req.Verb, req.Ask = verb, asksFirst(pressed.ActionID)
 	return a.task(d, request{
-		url:   in.ResponseURL,
-		typed: "[" + label + "]",
-		req:   req,
+		url:     in.ResponseURL,
+		trigger: in.TriggerID,
+		view:    in.View,
+		typed:   "[" + label + "]",
+		req:     req,
 		run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {
 			return a.cfg.Table.Press(ctx, verb, req)
 		},
@@ -116,22 +121,27 @@ func source(way, trigger, envelope string) string {
 // serve runs a verb and answers. The answer to a typed line is the
 // acknowledgement itself: whoever sees it may rely on it.
 func (a *Adapter) serve(ctx context.Context, d delivery, r request, free func()) {
-	reply, err := timely(ctx, a, r.req.Source, free, func(ctx context.Context) (commands.Reply, error) { return r.run(ctx, r.req) })
+	reply, err := timely(ctx, a, r.req.Source, free, func(ctx context.Context) (commands.Reply, error) { return a.opened(ctx, r) })
 	if err != nil {
 		reply = commands.Reply{Message: a.excuse(ctx, r, err)}
 	}
-	var all []ephemeral
-	if reply.Text != "" || len(reply.Parts) > 0 {
-		all = ephemerals(reply.Message)
+	said := reply.Text != "" || len(reply.Parts) > 0
+	to := answerTo{url: r.url}
+	if r.view.Type == modalView {
+		to.view = r.view.ID
 	}
-	if r.typedIn && len(all) > 0 {
+	a.opening.add(reply.Opens, to)
+	switch {
+	case said && r.typedIn:
+		all := ephemerals(reply.Message)
 		d.acknowledge(all[0], r.url)
-		all = all[1:]
-	} else {
+		a.tell(ctx, r.url, r.req.Source, all[1:])
+	case said:
+		d.acknowledge(nil, "")
+		a.reply(ctx, r, reply.Message)
+	default:
 		d.acknowledge(nil, "")
 	}
-	a.opening.add(reply.Opens, r.url)
-	a.tell(ctx, r.url, r.req.Source, all)
 }
 
 // tell gives what did not go with the acknowledgement to a response_url.

@@ -209,13 +209,14 @@ func (b *builder) row(buttons []chat.Button) {
 			b.part(chat.Small(chat.T(fmt.Sprintf("%s: type %s and the rest yourself.", p.Label, p.Verb))))
 			continue
 		}
-		e := slack.NewButtonBlockElement(actionID(p.Verb, b.buttons), p.Value, plain(cut(p.Label, labelLimit)))
+		e := slack.NewButtonBlockElement(actionID(p, b.buttons), p.Value, plain(cut(p.Label, labelLimit)))
 		switch {
 		case p.Danger:
 			e.Style = slack.StyleDanger
 		case p.Primary:
 			e.Style = slack.StylePrimary
 		}
+		e.Confirm = confirm(p)
 		b.buttons++
 		row = append(row, e)
 		chars += utf8.RuneCountInString(p.Label) + utf8.RuneCountInString(p.Value)
@@ -223,8 +224,35 @@ func (b *builder) row(buttons []chat.Button) {
 	flush()
 }
 
+// confirm is what a button asks before it does anything. The limits are
+// Slack's.
+func confirm(p chat.Button) *slack.ConfirmationBlockObject {
+	if p.Confirm == nil {
+		return nil
+	}
+	c := slack.NewConfirmationBlockObject(
+		plain(cut(p.Confirm.Title, 100)), plain(cut(p.Confirm.Text, 300)),
+		plain(cut(p.Confirm.Yes, 30)), plain(cut(p.Confirm.No, 30)))
+	if p.Danger {
+		c.Style = slack.StyleDanger
+	}
+	return c
+}
+
+// askMark ends the id of a button that asks first.
+const askMark = "#ask"
+
 // actionID names a button by its verb.
-func actionID(verb string, n int) string { return fmt.Sprintf("%s#%d", verb, n) }
+func actionID(p chat.Button, n int) string {
+	id := fmt.Sprintf("%s#%d", p.Verb, n)
+	if p.Ask {
+		id += askMark
+	}
+	return id
+}
+
+// asksFirst reports whether a button's id says that it opens a form.
+func asksFirst(actionID string) bool { return strings.HasSuffix(actionID, askMark) }
 
 // verbOf is the verb that a button's id names.
 func verbOf(actionID string) string {

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden drawings anew")
 // hostile is what titles and metric labels may hold.
 const hostile = "<!channel> *all* _of_ ~it~ `now` :fire: <@U1> <https://evil.example|x> & > quote\n> quote haproxy_up"
 
-func golden(t *testing.T, name string, all []drawn) {
+func golden(t *testing.T, name string, all any) {
 	t.Helper()
 	var got bytes.Buffer
 	enc := json.NewEncoder(&got)

@@ -36,7 +36,9 @@ type hearer = func(ctx context.Context, e inner) error
 // hearing is who hears what. An event of a type that is not here is
 // acknowledged and forgotten.
 func (a *Adapter) hearing() map[string]hearer {
-	return map[string]hearer{}
+	return map[string]hearer{
+		"app_home_opened": a.homeOpened,
+	}
 }
 
 // event is an event as a task.

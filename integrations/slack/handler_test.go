@@ -368,7 +368,7 @@ func TestTheAnswerToADeclarationLeadsToItsChannel(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, verbs{})
 	i := r.declare()
-	r.a.opening.add(i.ID, r.server.URL+"/response")
+	r.a.opening.add(i.ID, answerTo{url: r.server.URL + "/response"})
 	r.judge(i, failingPool())
 	r.rest()
 	m := within(t, r.urls, "the answer")
@@ -482,7 +482,7 @@ func TestTheDeclarerHearsThatThereIsNoChannel(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, verbs{})
 	i := r.declare()
-	r.a.opening.add(i.ID, r.server.URL+"/response")
+	r.a.opening.add(i.ID, answerTo{url: r.server.URL + "/response"})
 	r.next("conversations.create", code("restricted_action"))
 	r.rest()
 	m := within(t, r.urls, "the answer")
@@ -502,7 +502,7 @@ func TestAnIncidentWithoutAServiceStillLeadsToItsChannel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.a.opening.add(i.ID, r.server.URL+"/response")
+	r.a.opening.add(i.ID, answerTo{url: r.server.URL + "/response"})
 	r.rest()
 	if m := within(t, r.urls, "the answer"); !strings.Contains(m["text"].(string), "Which service?") {
 		t.Errorf("answered %v", m)

@@ -33,7 +33,11 @@ type doer = func(ctx context.Context, in interaction) (ack any, err error)
 // deeds are what people can do beside typing a line and pressing a verb's
 // button. What is in neither is acknowledged and forgotten.
 func (a *Adapter) deeds() map[deed]doer {
-	return map[deed]doer{}
+	return map[deed]doer{
+		{viewSubmission, formID}:             a.submitted,
+		{globalShortcut, declareShortcut}:    a.declares,
+		{messageAction, declareFromShortcut}: a.declares,
+	}
 }
 
 // interaction is what somebody pressed, chose or filled in. We read what we

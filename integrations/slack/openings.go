@@ -13,8 +13,8 @@ import (
 // by the way to the channel. It is kept in memory only: after a restart the
 // first answer simply stays as it is.
 type openings struct {
-	mu   sync.Mutex
-	urls map[incident.ID]string
+	mu sync.Mutex
+	at map[incident.ID]answerTo
 }
 
 // openingsLimit bounds the memory: older declarations are forgotten first,
@@ -22,30 +22,30 @@ type openings struct {
 // after half an hour too.
 const openingsLimit = 256
 
-func (o *openings) add(id incident.ID, url string) {
-	if id == 0 || url == "" {
+func (o *openings) add(id incident.ID, to answerTo) {
+	if id == 0 || to == (answerTo{}) {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.urls == nil {
-		o.urls = map[incident.ID]string{}
+	if o.at == nil {
+		o.at = map[incident.ID]answerTo{}
 	}
-	for old := range o.urls {
-		if len(o.urls) < openingsLimit {
+	for old := range o.at {
+		if len(o.at) < openingsLimit {
 			break
 		}
-		delete(o.urls, old)
+		delete(o.at, old)
 	}
-	o.urls[id] = url
+	o.at[id] = to
 }
 
-func (o *openings) take(id incident.ID) string {
+func (o *openings) take(id incident.ID) answerTo {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	url := o.urls[id]
-	delete(o.urls, id)
-	return url
+	to := o.at[id]
+	delete(o.at, id)
+	return to
 }
 
 // leadIn replaces the answer to the declaration by one that leads into the
@@ -63,11 +63,14 @@ func (a *Adapter) noChannel(ctx context.Context, i incident.Incident, why string
 }
 
 func (a *Adapter) replace(ctx context.Context, i incident.Incident, m chat.Message) {
-	url := a.opening.take(i.ID)
-	if url == "" {
-		return
+	var err error
+	switch to := a.opening.take(i.ID); {
+	case to.url != "":
+		err = a.answer(ctx, to.url, m, true)
+	case to.view != "":
+		_, err = a.api.UpdateViewContext(ctx, viewSaying(m), "", "", to.view)
 	}
-	if err := a.answer(ctx, url, m, true); err != nil {
+	if err != nil {
 		a.log.InfoContext(ctx, "the answer to a declaration could not be replaced", "incident", i.Name(), "error", err)
 	}
 }

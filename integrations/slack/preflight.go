@@ -89,7 +89,7 @@ func (a *Adapter) authenticate(ctx context.Context) (http.Header, error) {
 	if me.UserID == "" {
 		return nil, errEmpty
 	}
-	a.self.user, a.self.bot = me.UserID, me.BotID
+	a.self.user, a.self.bot, a.self.url = me.UserID, me.BotID, me.URL
 	return me.Header, nil
 }
 

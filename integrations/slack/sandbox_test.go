@@ -21,9 +21,12 @@ import (
 
 const manifest = `{
   "display_information": {"name": "Sitrep"},
-  "features": {"bot_user": {"display_name": "sitrep"}, "slash_commands": [{"command": "/incident", "should_escape": true}]},
+  "features": {"bot_user": {"display_name": "sitrep"}, "app_home": {"home_tab_enabled": true}, "shortcuts": [
+    {"name": "Declare an incident", "type": "global", "callback_id": "sitrep_declare", "description": "Open an incident"},
+    {"name": "Declare from message", "type": "message", "callback_id": "sitrep_declare_from", "description": "Open an incident"}
+  ], "slash_commands": [{"command": "/incident", "should_escape": true}]},
   "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:manage", "channels:read", "channels:history", "users:read", "pins:write", "files:write", "metadata.message:read"]}},
-  "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel"]}, "socket_mode_enabled": true}
+  "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "app_home_opened"]}, "socket_mode_enabled": true}
 }`
 
 // life is a bot in the practice workspace: adapter, worker and store are real.
@@ -34,6 +37,7 @@ type life struct {
 	svc   *incident.Service
 	store *store.Store
 	logs  *lines
+	table Verbs // Instead of the two verbs of its own; set before anything is typed.
 }
 
 func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault) *life {
@@ -59,7 +63,7 @@ func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault) *l
 	log := slog.New(slog.NewTextHandler(x.logs, nil))
 	x.a, err = New(Config{
 		BotToken: x.ws.BotToken(), AppToken: x.ws.AppToken(), APIURL: x.ws.URL() + "/api/",
-		Incidents: x.svc, Table: x, Now: now, Log: log,
+		Incidents: x.svc, Table: x, Now: now, Log: log, Home: x.home,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -102,12 +106,18 @@ func (x *life) run(name string, run func(context.Context) error) (stop func()) {
 
 // Run declares.
 func (x *life) Run(ctx context.Context, req commands.Request) (commands.Reply, error) {
+	if x.table != nil {
+		return x.table.Run(ctx, req)
+	}
 	i, err := x.svc.Declare(ctx, req.Call, incident.Declaration{Title: req.Text, Service: "api", Severity: incident.Sev1})
 	return commands.Reply{Message: say.Declared(i), Opens: i.ID}, err
 }
 
 // Press takes a check.
 func (x *life) Press(ctx context.Context, verb string, req commands.Request) (commands.Reply, error) {
+	if x.table != nil {
+		return x.table.Press(ctx, verb, req)
+	}
 	if verb != "take" {
 		return commands.Reply{}, fmt.Errorf("nobody pressed %s", verb)
 	}
@@ -116,7 +126,20 @@ func (x *life) Press(ctx context.Context, verb string, req commands.Request) (co
 }
 
 // Explain shows the error.
-func (x *life) Explain(err error, _ commands.Request) chat.Message { return chat.Text(err.Error()) }
+func (x *life) Explain(err error, req commands.Request) chat.Message {
+	if x.table != nil {
+		return x.table.Explain(err, req)
+	}
+	return chat.Text(err.Error())
+}
+
+// home lists what is open, and lets one declare.
+func (x *life) home(ctx context.Context, _ incident.Actor) (chat.Message, error) {
+	open, err := x.store.Incidents(ctx, incident.Filter{Open: true})
+	m := say.List(open, t0)
+	m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Declare an incident", Verb: "declare", Ask: true, Primary: true}))
+	return m, err
+}
 
 func (x *life) until(what string, is func() bool) {
 	x.t.Helper()
