@@ -81,6 +81,8 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 		Fault:         o.fault,
 		Latency:       o.latency,
 		AckTimeout:    o.ackTimeout,
+
+		RedeliverInStory: true,
 		OnTyped:       st.typed,
 		OnStoryButton: st.pressed,
 	})

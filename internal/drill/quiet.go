@@ -21,8 +21,9 @@ type Bot struct {
 const patience = 30 * time.Second
 
 // settle waits until nothing is due, leased or unacknowledged at this story
-// time, and returns when the next job is due (zero if none is). Only then may
-// the clock be moved: nothing is late, and every run is the same.
+// time, and returns when the next thing is due, a job or an event that Slack
+// delivers again (zero if none is). Only then may the clock be moved: nothing is
+// late, and every run is the same.
 func (d *Driver) settle(ctx context.Context) (time.Time, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, errors.New("the bot did not come to rest"))
 	defer cancel()
@@ -39,6 +40,9 @@ func (d *Driver) settle(ctx context.Context) (time.Time, error) {
 		}
 		still, same := d.Workspace.Pending()
 		if err == nil && unacked == 0 && still == 0 && waiting == 0 && version == same {
+			if again, ok := d.Workspace.NextRedelivery(); ok && (next.IsZero() || again.Before(next)) {
+				next = again
+			}
 			return next, nil
 		}
 		select {

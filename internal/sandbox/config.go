@@ -58,10 +58,13 @@ type Config struct {
 	// TriggerLife is the machine time for which a trigger id opens a view;
 	// three seconds if it is zero.
 	TriggerLife time.Duration
-	// RedeliverAfter are the machine times to wait before each further
-	// delivery of an event that was not acknowledged: at once, one minute and
-	// five minutes if it is nil.
-	RedeliverAfter []time.Duration
+	// RedeliverAfter are the times to wait before each further delivery of an
+	// event that was not acknowledged: at once, one minute and five minutes if
+	// it is nil. They are machine time, or story time if RedeliverInStory is
+	// set: then an event that waits is not pending, and NextRedelivery says
+	// when its time comes.
+	RedeliverAfter   []time.Duration
+	RedeliverInStory bool
 	// PingEvery is the machine time between two pings of a socket; five
 	// seconds if it is zero.
 	PingEvery time.Duration

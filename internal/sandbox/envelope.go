@@ -17,6 +17,7 @@ type envelope struct {
 	again   bool   // Whether it is delivered again when it is not acknowledged.
 	conn    *conn  // That it was last sent on; nil if no socket was open.
 	timer   *time.Timer
+	due     time.Time // Story time of its redelivery; zero if it waits for none in story time.
 
 	// over is closed when the envelope is acknowledged or given up.
 	over chan struct{}
@@ -36,11 +37,18 @@ const (
 // Pending says how many envelopes were made and are neither acknowledged nor
 // given up, and a version that changes with every envelope that is made. When
 // nothing is pending and the version has not changed between two looks, the bot
-// owes this workspace nothing.
+// owes this workspace nothing. An event that waits in story time for its
+// redelivery is not pending before that time has come.
 func (w *Workspace) Pending() (unacked int, version uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.pending), w.version
+	w.redeliver()
+	for _, e := range w.pending {
+		if e.due.IsZero() {
+			unacked++
+		}
+	}
+	return unacked, w.version
 }
 
 // dispatch sends an envelope on its way.
@@ -95,14 +103,25 @@ func (w *Workspace) missed(e *envelope, code string) {
 	}
 	wait := w.cfg.RedeliverAfter[e.attempt]
 	e.attempt++
+	if w.cfg.RedeliverInStory && wait > 0 {
+		e.due = w.now().Add(wait)
+		w.lookForDue()
+		return
+	}
 	e.timer = time.AfterFunc(wait, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if w.pending[e.id] == e && !w.closed {
-			delete(w.pending, e.id) // It gets a new id with each delivery.
-			w.deliver(e)
-		}
+		w.deliverAgain(e)
 	})
+}
+
+// deliverAgain delivers what still waits for it, with a new id.
+func (w *Workspace) deliverAgain(e *envelope) {
+	if w.pending[e.id] == e && !w.closed {
+		delete(w.pending, e.id)
+		e.due = time.Time{}
+		w.deliver(e)
+	}
 }
 
 // lost takes note that a socket has gone with events on it. Commands and

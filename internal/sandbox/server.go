@@ -96,6 +96,9 @@ func (w *Workspace) shut() {
 	for f := range w.feeds {
 		w.unsubscribe(f)
 	}
+	if w.dueTimer != nil {
+		w.dueTimer.Stop()
+	}
 	for id, e := range w.pending {
 		e.stop()
 		delete(w.pending, id)

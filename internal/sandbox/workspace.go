@@ -46,6 +46,7 @@ type Workspace struct {
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
+	dueTimer  *time.Timer    // Of the next look for redeliveries; nil while there is nothing to look for.
 	calls     map[string]int // By method.
 	feeds     map[*feed]struct{}
 	story     *Story
