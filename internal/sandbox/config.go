@@ -27,6 +27,9 @@ type Config struct {
 
 	// BotToken (xoxb-) and AppToken (xapp-) are made up if they are empty.
 	BotToken, AppToken string
+	// SigningSecret is what requests are signed with where the manifest has no
+	// Socket Mode; made up if it is empty.
+	SigningSecret string
 
 	// Now is story time; the machine's clock if it is nil.
 	Now func() time.Time
@@ -115,6 +118,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.AppToken == "" {
 		c.AppToken = "xapp-1-" + random(24)
+	}
+	if c.SigningSecret == "" {
+		c.SigningSecret = random(32)
 	}
 	if c.Me == "" && len(c.People) > 0 {
 		c.Me = c.People[0].ID

@@ -1,13 +1,24 @@
 // Package sandbox is a practice workspace: a server on loopback that speaks
-// Slack's protocols (Web API, Socket Mode, response URLs) to a bot, and shows
-// people a page to type and press on. Any Slack client may use it.
+// Slack's protocols (Web API, Socket Mode or signed requests, response URLs) to
+// a bot, and shows people a page to type and press on. Any Slack client may use
+// it.
 //
 // It shares no code with the client library the bot uses, because a fake that
 // shares the client's structs shares its mistakes. It is stricter than a
 // server needs to be: scopes, membership, names and Block Kit limits are
 // enforced, and what it does not know it refuses.
 //
+// People are methods: they type (Type), press (Click, ClickView), fill in forms
+// (Submit, CloseView), use shortcuts (UseShortcut, UseMessageShortcut) and open
+// the Home tab (OpenHome). What they see is read by Messages, Views and Home, or
+// followed by Subscribe.
+//
+// A manifest with Socket Mode is delivered to over sockets. One without is
+// delivered to by requests, signed with SigningSecret, to the address that
+// SetRequestURL is given.
+//
 // Story time (Config.Now) is what message ids, file times and the age of
-// response URLs are made of. Network deadlines, pings, redelivery and the three
-// seconds for an acknowledgement are machine time.
+// response URLs are made of, and redelivery where Config.RedeliverInStory says
+// so. Network deadlines, pings, the life of a trigger id and the three seconds
+// for an acknowledgement are machine time.
 package sandbox

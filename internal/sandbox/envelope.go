@@ -67,6 +67,10 @@ func (w *Workspace) dispatch(e *envelope) *envelope {
 func (w *Workspace) deliver(e *envelope) {
 	e.id = w.id("E")
 	w.pending[e.id] = e
+	if !w.app.socketMode {
+		w.post(e)
+		return
+	}
 	open := w.live()
 	if len(open) == 0 {
 		w.missed(e, dispatchFailed)
@@ -97,10 +101,7 @@ func (w *Workspace) missed(e *envelope, code string) {
 		return
 	}
 	e.conn = nil
-	e.reason = "timeout"
-	if code == dispatchFailed {
-		e.reason = "connection_failed"
-	}
+	e.reason = w.reason(code)
 	wait := w.cfg.RedeliverAfter[e.attempt]
 	e.attempt++
 	if w.cfg.RedeliverInStory && wait > 0 {
@@ -113,6 +114,19 @@ func (w *Workspace) missed(e *envelope, code string) {
 		defer w.mu.Unlock()
 		w.deliverAgain(e)
 	})
+}
+
+// reason is why an event is delivered again, in Slack's words for the way in.
+func (w *Workspace) reason(code string) string {
+	switch {
+	case code == dispatchFailed:
+		return unconnected
+	case code != operationTimeout:
+		return badStatus
+	case w.app.socketMode:
+		return "timeout"
+	}
+	return timedOut
 }
 
 // deliverAgain delivers what still waits for it, with a new id.
@@ -146,18 +160,23 @@ func (w *Workspace) ack(message []byte) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	e := w.pending[a.ID]
-	w.journal.write(line{Kind: "ack", Envelope: a.ID, Payload: a.Payload, Unknown: e == nil})
-	if e == nil {
+	if e := w.pending[a.ID]; e != nil {
+		w.acknowledge(e, a.Payload)
 		return
 	}
+	w.journal.write(line{Kind: "ack", Envelope: a.ID, Payload: a.Payload, Unknown: true})
+}
+
+// acknowledge ends an envelope's way. The caller holds the lock.
+func (w *Workspace) acknowledge(e *envelope, payload json.RawMessage) {
+	w.journal.write(line{Kind: "ack", Envelope: e.id, Payload: payload})
 	e.stop()
 	// What the acknowledgement brings about comes before it is over, so that
 	// nothing is still to be shown when nothing is pending.
 	if e.acked != nil {
-		e.acked(a.Payload)
+		e.acked(payload)
 	}
-	delete(w.pending, a.ID)
+	delete(w.pending, e.id)
 	close(e.over)
 }
 

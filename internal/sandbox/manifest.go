@@ -19,15 +19,18 @@ type app struct {
 	open     bool // People may write to the bot in the direct message with it.
 
 	shortcuts []Shortcut
+
+	socketMode bool // Otherwise everything comes by HTTP.
 }
 
 type slashCommand struct {
 	Command      string `json:"command"`
+	URL          string `json:"url"`
 	ShouldEscape bool   `json:"should_escape"`
 }
 
-// readManifest reads an app manifest. It refuses one by which Slack would not
-// deliver anything here: without Socket Mode there is no way to the bot.
+// readManifest reads an app manifest. It refuses one by which something would
+// not be delivered: without Socket Mode each way in needs an address.
 func readManifest(source []byte) (app, error) {
 	var m struct {
 		Display struct {
@@ -52,16 +55,36 @@ func readManifest(source []byte) (app, error) {
 		} `json:"oauth_config"`
 		Settings struct {
 			Events struct {
+				URL string   `json:"request_url"`
 				Bot []string `json:"bot_events"`
 			} `json:"event_subscriptions"`
+			Interactivity struct {
+				Enabled bool   `json:"is_enabled"`
+				URL     string `json:"request_url"`
+			} `json:"interactivity"`
 			SocketMode bool `json:"socket_mode_enabled"`
 		} `json:"settings"`
 	}
 	if err := json.Unmarshal(source, &m); err != nil {
 		return app{}, fmt.Errorf("the app manifest is not JSON: %w", err)
 	}
-	if !m.Settings.SocketMode {
-		return app{}, errors.New("the app manifest does not enable Socket Mode, and there is no other way in here")
+	if s := m.Settings; !s.SocketMode {
+		for _, way := range []struct {
+			used      bool
+			what, url string
+		}{
+			{len(s.Events.Bot) > 0, "event_subscriptions", s.Events.URL},
+			{s.Interactivity.Enabled, "interactivity", s.Interactivity.URL},
+		} {
+			if way.used && way.url == "" {
+				return app{}, fmt.Errorf("the app manifest does not enable Socket Mode, and its %s have no request_url: there is no way in", way.what)
+			}
+		}
+		for _, c := range m.Features.Commands {
+			if c.URL == "" {
+				return app{}, fmt.Errorf("the app manifest does not enable Socket Mode, and its command %s has no url: there is no way in", c.Command)
+			}
+		}
 	}
 	a := app{
 		open:     m.Features.AppHome.Messages && !m.Features.AppHome.ReadOnly,
@@ -73,6 +96,8 @@ func readManifest(source []byte) (app, error) {
 		home:     m.Features.AppHome.Home,
 
 		shortcuts: m.Features.Shortcuts,
+
+		socketMode: m.Settings.SocketMode,
 	}
 	if a.botName == "" {
 		return app{}, errors.New("the app manifest names no bot user")

@@ -90,6 +90,7 @@ func (w *Workspace) shut() {
 	}
 	w.closed = true
 	close(w.stopped)
+	w.end()
 	for _, c := range w.conns {
 		c.end()
 	}

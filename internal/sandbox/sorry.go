@@ -15,5 +15,8 @@ func dropped(name, code string) error {
 	if code == operationTimeout {
 		return sorry("%s did not answer in time. (%s)", name, code)
 	}
+	if code == clientError || code == serverError {
+		return sorry("%s answered with an error. (%s)", name, code)
+	}
 	return sorry("%s is not connected. (%s)", name, code)
 }

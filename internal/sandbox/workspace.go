@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +26,9 @@ type Workspace struct {
 	salt    string
 	people  []person // The bot and Slackbot included. Never changes.
 
+	out      *http.Client    // For requests to the bot.
+	serving  context.Context // Ends when nothing is served any more.
+	end      context.CancelFunc
 	listener net.Listener
 	stopped  chan struct{} // Closed when nothing is served any more.
 	failed   chan error    // What ends Run early.
@@ -46,12 +51,14 @@ type Workspace struct {
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
-	dueTimer  *time.Timer    // Of the next look for redeliveries; nil while there is nothing to look for.
-	calls     map[string]int // By method.
-	feeds     map[*feed]struct{}
-	story     *Story
-	told      time.Time // When the story was last sent, machine time.
-	journal   journal
+	// requestURL is where the bot takes requests; empty before it is set.
+	requestURL string
+	dueTimer   *time.Timer    // Of the next look for redeliveries; nil while there is nothing to look for.
+	calls      map[string]int // By method.
+	feeds      map[*feed]struct{}
+	story      *Story
+	told       time.Time // When the story was last sent, machine time.
+	journal    journal
 }
 
 // slackbot is who speaks for the workspace itself.
@@ -83,6 +90,8 @@ func New(cfg Config) (*Workspace, error) {
 		calls:    map[string]int{},
 		feeds:    map[*feed]struct{}{},
 	}
+	w.out = newOut()
+	w.serving, w.end = context.WithCancel(context.Background())
 	w.journal = journal{to: cfg.Journal, now: w.now, failed: w.failed}
 	w.team, w.appID, w.botUser, w.botID = w.id("T"), w.id("A"), w.id("U"), w.id("B")
 	w.domain = domain(cfg.TeamName)

@@ -21,7 +21,8 @@ func TestWorkspaceRefusesWhatCannotWork(t *testing.T) {
 		cfg        sandbox.Config
 	}{
 		{"no manifest", "not JSON", sandbox.Config{People: ana}},
-		{"no Socket Mode", "Socket Mode", sandbox.Config{People: ana, Manifest: []byte(`{"features":{"bot_user":{"display_name":"x"}}}`)}},
+		{"neither Socket Mode nor an address for commands", "no way in", sandbox.Config{People: ana, Manifest: []byte(`{"features":{"bot_user":{"display_name":"x"},"slash_commands":[{"command":"/x"}]}}`)}},
+		{"neither Socket Mode nor an address for events", "no way in", sandbox.Config{People: ana, Manifest: []byte(`{"features":{"bot_user":{"display_name":"x"}},"settings":{"event_subscriptions":{"bot_events":["app_mention"]}}}`)}},
 		{"commands without their scope", "scope commands", sandbox.Config{People: ana, Manifest: manifest(`"chat:write"`, "")}},
 		{"nobody", "at least one person", sandbox.Config{Manifest: good}},
 		{"one id twice", "of their own", sandbox.Config{Manifest: good, People: append(ana, ana...)}},
