@@ -27,6 +27,7 @@ const (
 	Kept            Kind = "theory_kept"    // Somebody stays with a theory for a while.
 	ImpactBegan     Kind = "impact_began"
 	ImpactEnded     Kind = "impact_ended"
+	Told            Kind = "update" // People outside were told something, or promised the next word.
 	Mitigated       Kind = "mitigated"
 	Resolved        Kind = "resolved"
 	Reopened        Kind = "reopened"
@@ -65,7 +66,7 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept:
+	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told:
 		return true
 	default:
 		return false
@@ -110,7 +111,8 @@ type Data struct {
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
 
-	Theory int `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
+	Theory int       `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
+	Next   time.Time `json:"next,omitzero"`    // Told: when the next word was promised.
 
 	MetricAsk *MetricAsk `json:"metric_ask,omitempty"` // MetricAsked.
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.

@@ -34,6 +34,7 @@ func (i *Incident) apply(e Event) {
 		i.told(e)
 	case StepDone:
 		set(&i.Steps, e.Data.Name, true)
+		delete(i.GaveUp, e.Data.Name) // Somebody mended what had refused it.
 	case GaveUp:
 		set(&i.GaveUp, e.Data.Name, e.Text)
 	case Surveyed:
@@ -69,6 +70,8 @@ func (i *Incident) apply(e Event) {
 		i.beginImpact(e)
 	case ImpactEnded:
 		i.endImpact(e)
+	case Told:
+		i.Updates = append(i.Updates, Update{Seq: e.Seq, At: e.At, By: e.Actor, Text: e.Text, Next: e.Data.Next})
 	case Judged, Read, Answered, Overruled, Taken:
 		before := i.Silent()
 		i.applyCheck(e)
@@ -78,6 +81,7 @@ func (i *Incident) apply(e Event) {
 	case Mitigated:
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:
+		i.keepPromises()
 		i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = IsResolved, e.At, e.Actor, e.Text
 	case LookedBack:
 		i.Hindsight = e.Data.Hindsight
@@ -88,6 +92,7 @@ func (i *Incident) apply(e Event) {
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)
 		i.spend(e.Data.Action)
+		i.withdraw(e.Data.Action, e.At)
 		for n := range i.Checks {
 			i.Checks[n].confront(e)
 		}

@@ -53,6 +53,7 @@ type Incident struct {
 	LastTheory int
 	Metrics    []MetricView // That people asked for.
 	Impact     []Window
+	Updates    []Update        // What people outside were told, withdrawn ones included.
 	Posts      map[string]Post // By subject.
 	Markings   []Marking       // What people marked in the channel, by message and kind.
 	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
@@ -270,6 +271,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
+	i.Updates = slices.Clone(i.Updates)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

@@ -23,9 +23,9 @@ func (i Incident) Post(subject string, ch ChannelID, ts string, seen int64, at t
 	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: Posted, Subject: subject, Data: Data{Channel: ch, TS: ts, Seen: seen}}}
 }
 
-// Step records that a step of setting up the channel is done.
+// Step records that a step is done, also one that was refused before.
 func (i Incident) Step(name string, at time.Time) []Event {
-	if i.Steps[name] {
+	if _, refused := i.GaveUp[name]; i.Steps[name] && !refused {
 		return nil
 	}
 	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: StepDone, Data: Data{Name: name}}}

@@ -188,6 +188,12 @@ func (s *Service) EndImpact(ctx context.Context, call Call, when Moment, why str
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.EndImpact(call.By, when, why, at) })
 }
 
+// Tell says something to those outside, promises when they hear next, or both;
+// the zero next promises nothing.
+func (s *Service) Tell(ctx context.Context, call Call, text string, next time.Time) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Tell(call.By, text, next, at) })
+}
+
 // Undo takes back a line of the channel's incident; seq 0 is the asker's own
 // newest. It returns the line that was taken back.
 func (s *Service) Undo(ctx context.Context, call Call, seq int64) (Incident, Event, error) {

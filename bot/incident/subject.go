@@ -15,7 +15,17 @@ const (
 	SurveySubject   = "survey"   // Which service it may be, where nobody named one.
 	SourceSubject   = "source"   // A metrics source that does not answer: one message for all checks.
 	BackSubject     = "back"     // That it answers again: an edit would notify nobody.
+	// AnnouncementSubject is the one message for people outside the incident. Its
+	// thread holds the updates.
+	AnnouncementSubject = "announcement"
 )
+
+// UpdateSubject is an update for people outside, by its number.
+func UpdateSubject(seq int64) string { return fmt.Sprintf("update:%d", seq) }
+
+// OutcomeSubject is what became of the incident, for people outside, by the
+// number of the event that says so: an edit notifies nobody.
+func OutcomeSubject(seq int64) string { return fmt.Sprintf("outcome:%d", seq) }
 
 // ActionSubject is the subject of an action, by its number.
 func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }

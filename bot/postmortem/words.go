@@ -107,6 +107,8 @@ func label(e incident.Event) string {
 		return "Users began to feel it"
 	case incident.ImpactEnded:
 		return "Users stopped feeling it"
+	case incident.Told:
+		return "Told others"
 	case incident.Mitigated:
 		return "Mitigated"
 	case incident.Resolved:
