@@ -39,6 +39,7 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	if tried := tried(i, at); len(tried) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(tried...)...))
 	}
+	m.Parts = append(m.Parts, toOthers(i, at)...)
 	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {
 		m.Parts = append(m.Parts, chat.P(chat.B("I could not "+name+":"), chat.T(" "+sentence(i.GaveUp[name]))))
 	}

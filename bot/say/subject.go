@@ -25,6 +25,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return source(i)
 	case incident.BackSubject:
 		return back(i)
+	case incident.AnnouncementSubject:
+		return announcement(i, at), true
 	case "check":
 		c, ok := i.Check(name)
 		if !ok || c.Outcome == "" {
@@ -46,6 +48,10 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return effect(i, seq)
 	case "metric":
 		return metric(i, seq)
+	case "update":
+		return outside(i, seq)
+	case "outcome":
+		return outcome(i, at), true
 	case "severity":
 		return severity(i), true
 	}

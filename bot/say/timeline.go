@@ -110,6 +110,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("said that customers first felt it then")
 	case incident.ImpactEnded:
 		return with("said that customers stopped feeling it then")
+	case incident.Told:
+		return told(e, text)
 	case incident.Mitigated:
 		return with("mitigated it")
 	case incident.Resolved:
@@ -144,6 +146,18 @@ func happened(e incident.Event, text string) []chat.Span {
 		return nil
 	default:
 		return with(string(e.Kind))
+	}
+}
+
+// told is what people outside were told, and when they were to hear next.
+func told(e incident.Event, text string) []chat.Span {
+	switch next := e.Data.Next; {
+	case next.IsZero():
+		return []chat.Span{chat.T("told others: " + text)}
+	case text == "":
+		return []chat.Span{chat.T("promised others the next word for " + clock(next, e.At))}
+	default:
+		return []chat.Span{chat.T("told others: " + sentence(text) + " Next word " + clock(next, e.At))}
 	}
 }
 
