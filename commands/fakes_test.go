@@ -35,6 +35,7 @@ var (
 	_ finisher       = (*incident.Service)(nil)
 	_ runner         = (*incident.Service)(nil)
 	_ serviceSetter  = (*incident.Service)(nil)
+	_ updater        = (*incident.Service)(nil)
 	_ lister         = incident.Store(nil)
 	_ eventReader    = incident.Store(nil)
 	_ evidenceReader = incident.Store(nil)
@@ -162,6 +163,16 @@ func (d *domain) Reopen(_ context.Context, call incident.Call, why string) (inci
 	return d.say(call, "reopen", why)
 }
 
+func (d *domain) Tell(_ context.Context, call incident.Call, text string, next time.Time) (incident.Incident, error) {
+	said := incident.Update{Seq: 15, At: now, By: call.By, Text: text, Next: next}
+	d.i.Updates = append(d.i.Updates, said)
+	when := "nothing promised"
+	if !next.IsZero() {
+		when = next.Format("15:04:05")
+	}
+	return d.say(call, "tell", string(call.Channel), text, when)
+}
+
 func (d *domain) Undo(_ context.Context, call incident.Call, seq int64) (incident.Incident, incident.Event, error) {
 	i, err := d.say(call, "undo", digits(seq))
 	return i, incident.Event{Seq: 14, Actor: ana, Kind: incident.Acted, Text: "added 4 database replicas"}, err
@@ -277,7 +288,7 @@ func verbs(d *domain, table **Table) []Command {
 		Declare(d, services, services), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
-		Overrule(d, library{}), Unsay(d, library{}),
+		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }

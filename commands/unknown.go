@@ -67,8 +67,6 @@ func hintFor(word string) string {
 		return "For a false alarm, type resolve and say so."
 	case "think", "theory", "hypothesis", "guess", "decide", "decision":
 		return "Keep a thought or a decision with note."
-	case "update", "announce", "message", "comms":
-		return "Keep what was told to others with note."
 	case "handover", "handoff":
 		return "Pass it on with lead and the person's name."
 	case "fixed", "over", "end", "finished":

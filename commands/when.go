@@ -52,30 +52,48 @@ func ParseWhen(ctx context.Context, text string, now time.Time, zone func(contex
 		}
 	}
 
-	hour, minute, utc, length := -1, 0, false, 0
-	if m := clockForm.FindStringSubmatch(text); m != nil {
-		hour, minute, utc, length = twelve(number(m[1]), m[3]), number(m[2]), m[4] != "", len(m[0])
-	} else if m := hourForm.FindStringSubmatch(text); m != nil {
-		hour, length = twelve(number(m[1]), m[2]), len(m[0])
-	}
+	hour, minute, utc, length := clockTime(text)
 	if hour < 0 {
 		return When{}, text
 	}
-	in := time.UTC
+	in := inZone(ctx, utc, zone)
+	at, yesterday := lastPast(now.In(in), hour, minute)
+	day := ""
+	if yesterday {
+		day = " yesterday"
+	}
+	return When{incident.Moment{At: at.UTC(), Zone: zoneName(in), Precision: incident.Minute}, clockEcho(at, day)}, text[length:]
+}
+
+// clockTime is the clock time that a text begins with, whether it is in UTC by
+// its own word, and how long it is. The hour is negative where there is none.
+func clockTime(text string) (hour, minute int, utc bool, length int) {
+	if m := clockForm.FindStringSubmatch(text); m != nil {
+		return twelve(number(m[1]), m[3]), number(m[2]), m[4] != "", len(m[0])
+	}
+	if m := hourForm.FindStringSubmatch(text); m != nil {
+		return twelve(number(m[1]), m[2]), 0, false, len(m[0])
+	}
+	return -1, 0, false, 0
+}
+
+// inZone is the zone that a clock time is read in.
+func inZone(ctx context.Context, utc bool, zone func(context.Context) *time.Location) *time.Location {
 	if !utc && zone != nil {
 		if z := zone(ctx); z != nil {
-			in = z
+			return z
 		}
 	}
-	at, yesterday := lastPast(now.In(in), hour, minute)
-	echo := at.Format("15:04 MST")
-	if yesterday {
-		echo += " yesterday"
-	}
+	return time.UTC
+}
+
+// clockEcho is how a clock time was read: "14:45 CET yesterday = 13:45 UTC".
+func clockEcho(at time.Time, day string) string {
+	echo := at.Format("15:04 MST") + day
 	if _, offset := at.Zone(); offset != 0 {
 		echo += " = " + at.UTC().Format("15:04") + " UTC"
 	}
-	return When{incident.Moment{At: at.UTC(), Zone: zoneName(in), Precision: incident.Minute}, echo}, text[length:]
+	return echo
 }
 
 // zoneName is a zone as it is kept, and empty where it was not known: a location

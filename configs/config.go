@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/viper"
 )
@@ -38,6 +37,7 @@ var environment = map[string]string{
 	"slack.signing_secret_file": "SLACK_SIGNING_SECRET_FILE",
 	"slack.api_url":             "SLACK_API_URL",
 	"slack.command":             "SITREP_COMMAND",
+	"slack.announce":            "SITREP_ANNOUNCE",
 	"data":                      "SITREP_DATA",
 	"postmortems":               "SITREP_POSTMORTEMS",
 	"runbooks":                  "SITREP_RUNBOOKS",
@@ -102,8 +102,8 @@ func (c *Config) read(v *viper.Viper, text []byte) error {
 }
 
 func (c Config) validate() error {
-	if !strings.HasPrefix(c.Slack.Command, "/") || len(c.Slack.Command) < 2 || strings.ContainsAny(c.Slack.Command, " \t") {
-		return fmt.Errorf("slack.command is %q: a slash and one word, such as /incident", c.Slack.Command)
+	if err := c.Slack.validate(); err != nil {
+		return err
 	}
 	if err := c.validateSources(); err != nil {
 		return err

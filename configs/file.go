@@ -57,6 +57,9 @@ func parse(text []byte, known []string) (file, []byte, error) {
 	return f, left, err
 }
 
+// announce is the one setting whose value begins as a comment does.
+const announce = "slack.announce"
+
 // unknownKeys says which keys viper does not know, and where they stand, which
 // viper cannot say.
 func unknownKeys(n *yaml.Node, path string, known []string) []string {
@@ -64,6 +67,8 @@ func unknownKeys(n *yaml.Node, path string, known []string) []string {
 	for key, value := range pairs(n) {
 		name := path + strings.ToLower(key.Value)
 		switch {
+		case name == announce && value.Tag == "!!null":
+			faults = append(faults, fmt.Sprintf(`line %d: %s has no value: a # begins a comment, so a channel's name is written in quotes, as "#incidents"`, key.Line, name))
 		case slices.Contains(known, name):
 		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, name+".") }):
 			faults = append(faults, unknownKeys(value, name+".", known)...)

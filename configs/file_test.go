@@ -67,6 +67,8 @@ func TestAMistakeInTheFileIsNamedWithItsLineOrItsName(t *testing.T) {
 		{"a metric of two words", "metrics: [{name: p 99, query: up}]", `the metric "p 99" is called "p 99": a name is one word`},
 		{"a metric with the name of another", "metrics: [{name: p99, query: up, aliases: [latency]}, {name: Latency, query: up}]", `"Latency" names the metric p99 and the metric Latency`},
 		{"a direction that is none", "metrics: [{name: p99, query: up, good: left}]", `the metric "p99" has good: "left": up or down`},
+		{"a channel behind a #, which begins a comment", "slack:\n  announce: #incidents\n", `line 2: slack.announce has no value: a # begins a comment`},
+		{"two channels", "slack: {announce: '#incidents, #exec'}", `slack.announce is "#incidents, #exec": one channel`},
 		{"a person by name", "promql: {allow: ['@ana']}", `promql.allow names "@ana": a member's id`},
 	}
 	for _, tt := range tests {

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -16,12 +17,24 @@ type Slack struct {
 	SigningSecretFile string `mapstructure:"signing_secret_file"` // SLACK_SIGNING_SECRET_FILE.
 	APIURL            string `mapstructure:"api_url"`             // Only for a practice workspace; SLACK_API_URL.
 	Command           string `mapstructure:"command"`             // The slash command, with its slash.
+	Announce          string `mapstructure:"announce"`            // The channel for announcements, by name or id; SITREP_ANNOUNCE. Empty is none.
 }
 
 // HTTP reports whether Slack calls the bot, which takes an address that it can
 // reach, instead of the bot opening a socket to Slack. The app token decides:
 // without it there is no socket.
 func (s Slack) HTTP() bool { return s.AppToken == "" && s.SigningSecret != "" }
+
+// validate refuses what no workspace can have.
+func (s Slack) validate() error {
+	if !strings.HasPrefix(s.Command, "/") || len(s.Command) < 2 || strings.ContainsAny(s.Command, " \t") {
+		return fmt.Errorf("slack.command is %q: a slash and one word, such as /incident", s.Command)
+	}
+	if strings.ContainsAny(s.Announce, " \t,") || s.Announce == "#" {
+		return fmt.Errorf(`slack.announce is %q: one channel, by its name, such as "#incidents", or by its id`, s.Announce)
+	}
+	return nil
+}
 
 // ForServing says what is missing to serve a workspace, as the line to type.
 func (c Config) ForServing() error {

@@ -75,11 +75,12 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Followers: []incident.Follower{
 			watch.Follow(library, directory),
 			slack.Follow,
+			slack.FollowOutside,
 			postmortem.Follow,
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL)})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL), cfg.Slack.Announce})
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +89,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		AppToken:  string(cfg.Slack.AppToken),
 		APIURL:    cfg.Slack.APIURL,
 		Scopes:    slackScopes(),
+		Announce:  cfg.Slack.Announce,
 		Incidents: b.incidents,
 		Table:     table,
 		Now:       now,

@@ -19,6 +19,7 @@ type known struct {
 	drafts    postmortem.Writer
 	measures  *runbooks.Measures
 	mayQuery  func(incident.Actor) bool
+	announce  string // The channel for announcements; empty is none.
 }
 
 // newTable is the table of all verbs: a verb is added here, in one line.
@@ -41,6 +42,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Answer(incidents, checks),
 		commands.Overrule(incidents, checks),
 		commands.Note(incidents),
+		commands.Update(incidents, k.announce),
 		commands.Impact(incidents),
 		commands.Lead(incidents),
 		commands.Sev(incidents),

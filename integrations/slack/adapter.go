@@ -33,6 +33,9 @@ type Config struct {
 	AppToken string // xapp-…, with connections:write.
 	APIURL   string // Of the Web API, with the slash at its end; empty is Slack's.
 
+	// Announce is the channel for announcements, by id or name; empty is none.
+	Announce string
+
 	Incidents *incident.Service
 	Table     Verbs
 	// Scopes are what the app should have been granted; the start compares.
@@ -81,6 +84,7 @@ type Adapter struct {
 	zones    zones
 	opening  openings
 	drawings drawings
+	outside  namedChannel
 }
 
 // New makes an adapter. It asks nothing of Slack yet: Run does.

@@ -46,6 +46,7 @@ type fake struct {
 	mu       sync.Mutex
 	calls    []call
 	scripts  map[string][]func(w http.ResponseWriter, do func()) // The next answers of a method.
+	refuse   map[string]string                                   // Codes by "method channel", until they are taken out.
 	channels []map[string]any
 	messages []map[string]any
 	n        int
@@ -149,6 +150,10 @@ func (f *fake) method(w http.ResponseWriter, r *http.Request) {
 		s[0](w, do)
 		return
 	}
+	if refused := f.refuse[name+" "+form.Get("channel")]; refused != "" {
+		code(refused)(w, do)
+		return
+	}
 	do()
 	_ = json.NewEncoder(w).Encode(answer)
 }
@@ -167,10 +172,13 @@ func (f *fake) work(name string, form url.Values) any {
 			}
 		}
 		ok["channel"] = f.channel(form.Get("name"), "UBOT", "")
-	case "users.conversations":
+	case "users.conversations", "conversations.list":
 		ok["channels"] = f.channels
-	case "conversations.setPurpose", "conversations.setTopic", "conversations.invite":
+	case "conversations.setPurpose", "conversations.setTopic", "conversations.invite", "conversations.join":
 		ok["channel"] = map[string]any{"id": form.Get("channel")}
+		if name == "conversations.join" {
+			delete(f.refuse, "chat.postMessage "+form.Get("channel"))
+		}
 	case "chat.postMessage":
 		f.n++
 		m := map[string]any{"ts": fmt.Sprintf("1516115040.%06d", f.n), "user": "UBOT", "bot_id": "BBOT", "text": form.Get("text"), "thread_ts": form.Get("thread_ts"), "channel": form.Get("channel")}
@@ -210,6 +218,8 @@ func (f *fake) work(name string, form url.Values) any {
 		ok["files"] = files
 	case "users.info":
 		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn"}
+	case "chat.postEphemeral":
+		ok["message_ts"] = "1516115040.999999"
 	case "pins.add":
 	default:
 		return map[string]any{"ok": false, "error": "unknown_method"}
@@ -408,28 +418,35 @@ func (r *rig) round() map[string]error {
 	}
 	failed := map[string]error{}
 	for _, l := range leases {
-		d, err := r.a.Handlers()[l.Kind](r.t.Context(), l)
-		var refused *incident.RefusedError
-		switch {
-		case errors.As(err, &refused):
+		if err := r.workJob(l); err != nil {
 			failed[l.Kind] = err
-			d = func(i incident.Incident, at time.Time) (incident.Change, error) {
-				return incident.Change{Events: i.GiveUp(refused.Step, refused.Reason, at)}, nil
-			}
-		case err != nil:
-			failed[l.Kind] = err
-			if err := r.store.Fail(r.t.Context(), l, incident.Failure{Err: err.Error()}); err != nil {
-				r.t.Fatal(err)
-			}
-			continue
-		case d == nil:
-			d = func(incident.Incident, time.Time) (incident.Change, error) { return incident.Change{}, nil }
-		}
-		if _, err := r.svc.Complete(r.t.Context(), l, d); err != nil {
-			r.t.Fatalf("%s: %v", l.Key, err)
 		}
 	}
 	return failed
+}
+
+// workJob runs one job as the worker would, and returns what failed.
+func (r *rig) workJob(l incident.Lease) error {
+	r.t.Helper()
+	d, err := r.a.Handlers()[l.Kind](r.t.Context(), l)
+	var refused *incident.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		d = func(i incident.Incident, at time.Time) (incident.Change, error) {
+			return incident.Change{Events: i.GiveUp(refused.Step, refused.Reason, at)}, nil
+		}
+	case err != nil:
+		if err := r.store.Fail(r.t.Context(), l, incident.Failure{Err: err.Error()}); err != nil {
+			r.t.Fatal(err)
+		}
+		return err
+	case d == nil:
+		d = func(incident.Incident, time.Time) (incident.Change, error) { return incident.Change{}, nil }
+	}
+	if _, err := r.svc.Complete(r.t.Context(), l, d); err != nil {
+		r.t.Fatalf("%s: %v", l.Key, err)
+	}
+	return err
 }
 
 // rest runs rounds until nothing is due.

@@ -21,6 +21,12 @@ const (
 // posts nothing while the incident has no channel: the channel's own arrival
 // makes up for it.
 func Follow(before, _ incident.Incident, events []incident.Event) []incident.Job {
+	return each(before, events, follow)
+}
+
+// each follows the events one by one, with the incident as it was before and
+// after each of them.
+func each(before incident.Incident, events []incident.Event, one func(was, i incident.Incident, e incident.Event) []incident.Job) []incident.Job {
 	var jobs []incident.Job
 	i := before
 	for _, e := range events {
@@ -28,7 +34,7 @@ func Follow(before, _ incident.Incident, events []incident.Event) []incident.Job
 		i = i.Apply(e)
 		// The first event gives an incident its key.
 		i.ID = e.Incident
-		jobs = append(jobs, follow(was, i, e)...)
+		jobs = append(jobs, one(was, i, e)...)
 	}
 	return unique(jobs)
 }

@@ -28,6 +28,8 @@ func (a *Adapter) Handlers() map[string]Handler {
 		EvidenceJob: a.evidence,
 		ChartJob:    a.chart,
 		UploadJob:   a.upload,
+		AnnounceJob: a.announce,
+		RemindJob:   a.remind,
 	}
 	for kind, work := range all {
 		all[kind] = a.last(work)

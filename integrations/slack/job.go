@@ -19,6 +19,8 @@ const (
 	EvidenceJob = "slack.evidence" // What a verdict rests on, in its thread.
 	ChartJob    = "slack.chart"    // What was measured as a picture, in its thread.
 	UploadJob   = "slack.upload"   // The postmortem's draft as a file.
+	AnnounceJob = "slack.announce" // What people outside the incident are told.
+	RemindJob   = "slack.remind"   // Whoever promised them the next word.
 )
 
 // lane is one of the lanes of an incident: its jobs run one after another.
@@ -30,6 +32,11 @@ const (
 	boardLane   lane = "board"
 	trimLane    lane = "trim"
 	chartsLane  lane = "charts" // A picture that fails keeps nothing else waiting.
+
+	// A channel for announcements that is not there delays nothing in the
+	// incident's own.
+	announceLane lane = "announce"
+	remindLane   lane = "remind"
 )
 
 // payload is what a job's handler is told beyond the incident.
@@ -44,6 +51,7 @@ type payload struct {
 	// ChartJob: what the picture is of, and the hash that it is drawn from.
 	About    string `json:"about,omitempty"`
 	Evidence string `json:"evidence,omitempty"`
+	Late     bool   `json:"late,omitempty"` // RemindJob: the promised word has not come.
 }
 
 // key is how a message is found again in Slack, by its metadata.

@@ -14,9 +14,9 @@ const (
 	lookPages = 5
 )
 
-// find is our message with that key in the incident's channel, or nothing.
-func (a *Adapter) find(ctx context.Context, i incident.Incident, key string) (ts string, err error) {
-	err = a.search(ctx, i, func(m slack.Message) bool {
+// find is our message with that key in a channel, or nothing.
+func (a *Adapter) find(ctx context.Context, ch incident.ChannelID, key string) (ts string, err error) {
+	err = a.search(ctx, ch, func(m slack.Message) bool {
 		if keyOf(m) == key {
 			ts = m.Timestamp
 		}
@@ -28,14 +28,14 @@ func (a *Adapter) find(ctx context.Context, i incident.Incident, key string) (ts
 // search goes through the channel's messages of ours, the newest first, until
 // one is what is looked for. Others may copy what we write, so who wrote it
 // counts.
-func (a *Adapter) search(ctx context.Context, i incident.Incident, found func(slack.Message) bool) error {
+func (a *Adapter) search(ctx context.Context, ch incident.ChannelID, found func(slack.Message) bool) error {
 	user, bot, err := a.who(ctx)
 	if err != nil {
 		return err
 	}
 	for cursor, page := "", 0; page < lookPages; page++ {
 		h, err := a.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-			ChannelID: string(i.Channel), Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
+			ChannelID: string(ch), Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
 		})
 		if err != nil {
 			return err

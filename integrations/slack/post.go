@@ -67,7 +67,7 @@ func (a *Adapter) show(ctx context.Context, i incident.Incident, p payload, look
 	}
 	at.Channel = i.Channel
 	if again {
-		if at.TS, err = a.find(ctx, i, p.key(i)); err != nil {
+		if at.TS, err = a.find(ctx, i.Channel, p.key(i)); err != nil {
 			return at, false, err
 		}
 		if posted && at.TS == prior.TS {

@@ -63,7 +63,7 @@ const versionMark = " · version "
 // newestDraft is the newest file of that name that we shared in the channel, and
 // its version. The name alone is not enough: each draft of the incident has it.
 func (a *Adapter) newestDraft(ctx context.Context, i incident.Incident, name string) (file string, version int64, err error) {
-	err = a.search(ctx, i, func(m slack.Message) bool {
+	err = a.search(ctx, i.Channel, func(m slack.Message) bool {
 		for _, f := range m.Files {
 			number, ok := strings.CutPrefix(f.Title, name+versionMark)
 			if n, err := strconv.ParseInt(number, 10, 64); ok && err == nil && n > version {
