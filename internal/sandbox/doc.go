@@ -9,9 +9,11 @@
 // enforced, and what it does not know it refuses.
 //
 // People are methods: they type (Type), press (Click, ClickView), fill in forms
-// (Submit, CloseView), use shortcuts (UseShortcut, UseMessageShortcut) and open
-// the Home tab (OpenHome). What they see is read by Messages, Views and Home, or
-// followed by Subscribe.
+// (Submit, CloseView), use shortcuts (UseShortcut, UseMessageShortcut), open the
+// Home tab (OpenHome), and do to messages and channels what people do (React,
+// Pin, Edit, Share, Rename, MakePrivate, Kick and the like). What there is to
+// see is read by Messages, Views and Home, or followed by Subscribe, whoever may
+// see it; the page has the view of one person (/page/state?as=).
 //
 // A manifest with Socket Mode is delivered to over sockets. One without is
 // delivered to by requests, signed with SigningSecret, to the address that
