@@ -30,6 +30,9 @@ type bot struct {
 	directory *runbooks.Directory
 }
 
+// databaseName is the database's file in the data folder.
+const databaseName = "sitrep.db"
+
 // looksAtOnce is how many looks at metrics run side by side. They have slots of
 // their own, because a source that hangs keeps one for seconds, and what people
 // read must not wait for it; and many, because the looks at other sources must
@@ -59,7 +62,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		return nil, fmt.Errorf("the data folder: %w", err)
 	}
 	b := &bot{directory: directory}
-	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, "sitrep.db"), Scratch: cfg.Scratch})
+	b.store, err = store.Open(ctx, store.Config{Path: filepath.Join(cfg.Data, databaseName), Scratch: cfg.Scratch})
 	if err != nil {
 		return nil, err
 	}

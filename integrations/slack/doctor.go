@@ -13,6 +13,9 @@ import (
 	"github.com/sitrephq/sitrep/internal/doctor"
 )
 
+// The beginnings of the two kinds of token.
+const botPrefix, appPrefix = "xoxb-", "xapp-"
+
 // Doctor examines the way to a workspace. It posts nothing and changes nothing
 // there.
 type Doctor struct {
@@ -47,7 +50,10 @@ func (d Doctor) Look(ctx context.Context) []doctor.Finding {
 	)
 
 	all := []doctor.Finding{d.tokens()}
-	who, header := asWhom(ctx, api)
+	who, header := doctor.Skip("workspace", "there is no bot token to ask with"), http.Header(nil)
+	if strings.HasPrefix(d.BotToken, botPrefix) {
+		who, header = asWhom(ctx, api)
+	}
 	clock := skew(header, d.Now())
 	all = append(all, who)
 	granted := who.Level == doctor.OK
@@ -56,10 +62,13 @@ func (d Doctor) Look(ctx context.Context) []doctor.Finding {
 	} else {
 		all = append(all, doctor.Skip("scopes", "the bot token was not accepted"))
 	}
-	if d.HTTP {
+	switch {
+	case d.HTTP:
 		all = append(all, signing(d.SigningSecret))
-	} else {
+	case strings.HasPrefix(d.AppToken, appPrefix):
 		all = append(all, sockets(ctx, api)...)
+	default:
+		all = append(all, doctor.Skip("socket", "there is no app-level token to ask with"))
 	}
 	return append(all, d.messages(ctx, h, granted), channelNames(d.Titles), clock)
 }
@@ -69,7 +78,7 @@ func (d Doctor) tokens() doctor.Finding {
 	const check = "tokens"
 	app := d.AppToken
 	if d.HTTP {
-		app = "xapp-" // There is none, and none is needed.
+		app = appPrefix // There is none, and none is needed.
 	}
 	if err := checkTokens(d.BotToken, app); err != nil {
 		return doctor.Fail(check, sentence(err), "set each token in its variable; sitrep serve reads the same ones")

@@ -65,7 +65,9 @@ func TestTheDoctorSaysWhatIsWrongWithTheWayToSlackAndWhatToDo(t *testing.T) {
 			"tokens | ok", "workspace | ok | the bot token is sitrep in Toggl", "scopes | ok | all 3 are granted", "socket | ok | a socket opens",
 			"connections | ok | no other process", "messages | ok | Slack would accept all 1", "channel names | ok | such as inc-1-api-is-slow", "clock | ok | it agrees",
 		}},
-		{name: "the tokens are swapped", change: func(d *Doctor) { d.BotToken, d.AppToken = d.AppToken, d.BotToken }, want: []string{"tokens | failed | the two Slack tokens are swapped"}},
+		{name: "the tokens are swapped", change: func(d *Doctor) { d.BotToken, d.AppToken = d.AppToken, d.BotToken }, want: []string{
+			"tokens | failed | the two Slack tokens are swapped", "workspace | not checked", "scopes | not checked", "socket | not checked", "channel names | ok",
+		}},
 		{name: "the token is revoked", method: "auth.test", answer: code("token_revoked"), want: []string{
 			"workspace | failed | auth.test answered token_revoked | The token was revoked.", "scopes | not checked", "socket | ok", "messages | not checked", "clock | not checked",
 		}},

@@ -23,7 +23,7 @@ func lockFile(path string) (*fileLock, error) {
 	if errors.Is(err, errLocked) {
 		return nil, incident.Errorf(incident.Conflict,
 			"%s is in use by another Sitrep (process %s). Stop that one first, or give this one a file of its own.",
-			path, holder(path+".lock"))
+			path, holderIn(path+".lock"))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", path, err)
@@ -53,8 +53,8 @@ func (l *fileLock) release() error {
 	return err
 }
 
-// holder is the process id in a lock file, "unknown" where there is none yet.
-func holder(path string) string {
+// holderIn is the process id in a lock file, "unknown" where there is none yet.
+func holderIn(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
 		return "unknown"
