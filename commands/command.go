@@ -44,6 +44,9 @@ type Request struct {
 	// Ask says that the text is only a proposal: a verb that takes a form opens
 	// it with the text filled in, and does nothing yet.
 	Ask bool
+	// Mentioned says that it was said to the bot by name, among other talk:
+	// what is no verb was probably not meant for it.
+	Mentioned bool
 	// Fields is what was filled in where a form was submitted, by the fields'
 	// names, and nil otherwise. Verb and Text are then the form's verb and value.
 	Fields map[string]string

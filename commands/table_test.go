@@ -124,6 +124,24 @@ func TestNothingTypedIsLostInAnError(t *testing.T) {
 	}
 }
 
+func TestATalkThatIsNotForUsIsAnsweredInOneLine(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in   incident.ChannelID
+		want string
+	}{
+		{outside, "I did not know “thanks”. To see what I can do, type /incident help."},
+		{inside, "[Note it here](note thanks for the help)"},
+	} {
+		req := typed("thanks for the help")
+		req.Channel, req.Mentioned = tt.in, true
+		reply, err := table(t, open()).Run(t.Context(), req)
+		if got := read(reply.Message); err != nil || !strings.Contains(got, tt.want) || tt.in == outside && got != tt.want {
+			t.Errorf("in %s a mention is answered %q, %v; want %q", tt.in, got, err, tt.want)
+		}
+	}
+}
+
 func TestAPressIsNotGivenBackAsTyped(t *testing.T) {
 	t.Parallel()
 	d := open()

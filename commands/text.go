@@ -36,6 +36,9 @@ var (
 	personRef  = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|([^>]*))?>`)
 	channelRef = regexp.MustCompile(`<#([A-Z0-9]+)(?:\|([^>]*))?>`)
 	linkRef    = regexp.MustCompile(`<(https?://[^|>\s]+)(?:\|([^>]*))?>`)
+	// What is for a group, an address, a number to call, or a time in the
+	// reader's zone.
+	otherRef = regexp.MustCompile(`<(!(?:here|channel|everyone)|!subteam\^[A-Z0-9]+|!date\^[^|>]+|mailto:[^|>\s]+|tel:[^|>\s]+)(?:\|([^>]*))?>`)
 )
 
 // words is text as it goes on the timeline: what a chat wraps around people,
@@ -49,7 +52,22 @@ func words(text string) string {
 		}
 		return label + " (" + url + ")"
 	})
+	text = replaceRef(otherRef, text, func(what, label string) string {
+		if group, ok := strings.CutPrefix(what, "!"); ok {
+			_, id, _ := strings.Cut(group, "^")
+			return or(label, "@"+or(id, group))
+		}
+		_, address, _ := strings.Cut(what, ":")
+		return or(label, address)
+	})
 	return strings.TrimSpace(text)
+}
+
+// Words is the text of a chat's message as it goes on the timeline, on one
+// line. Unlike a typed line it comes with the chat's escapes, which are undone
+// last: what somebody typed can never pass for a mention.
+func Words(text string) string {
+	return strings.Join(strings.Fields(unescape.Replace(words(text))), " ")
 }
 
 func replaceRef(form *regexp.Regexp, text string, with func(id, label string) string) string {

@@ -36,6 +36,10 @@ func (t *Table) unknown(ctx context.Context, req Request, line string) Reply {
 		}
 	}
 	here := t.inside(ctx, req.Channel)
+	if req.Mentioned && !here {
+		// The message stands in the channel, so nothing of it is lost.
+		return Reply{Message: chat.Text(text + " To see what I can do, type " + t.command + " help.")}
+	}
 	if here && isAction(line) {
 		add("Log it as an action", "did", line)
 	}

@@ -68,13 +68,10 @@ type Given struct {
 // Wanted reports whether the message is to be on the timeline.
 func (m Marking) Wanted() bool { return slices.ContainsFunc(m.Given, Given.counts) }
 
-// First is the oldest mark that counts, and false while none does: who gave it
+// Counting are the marks that want it, the oldest first: who gave the first one
 // put the message on the timeline.
-func (m Marking) First() (Given, bool) {
-	if n := slices.IndexFunc(m.Given, Given.counts); n >= 0 {
-		return m.Given[n], true
-	}
-	return Given{}, false
+func (m Marking) Counting() []Given {
+	return slices.DeleteFunc(slices.Clone(m.Given), func(g Given) bool { return !g.counts() })
 }
 
 // Last is the newest mark, or what is left of it: whom an answer is for.

@@ -58,7 +58,7 @@ type Captured struct {
 	At      time.Time // When it was written.
 	Text    string    // Plain words.
 	Check   string    // The check that the words of an action name, or empty.
-	Message Message   // MarkedBy is found by the rule where it carries no name.
+	Message Message   // MarkedBy is one of those whose mark counts; the first of them if it is not.
 }
 
 // Capture puts a marked message on the timeline, with its own time and its
@@ -66,12 +66,12 @@ type Captured struct {
 // already, or when the marks were taken away meanwhile.
 func (i Incident) Capture(as Kind, c Captured, at time.Time) ([]Event, error) {
 	m := i.Marking(MessageSubject(c.Message.Channel, c.Message.TS), as)
-	first, wanted := m.First()
-	if !wanted || m.Line != 0 {
+	marks := m.Counting()
+	if len(marks) == 0 || m.Line != 0 {
 		return nil, nil
 	}
-	if c.Message.MarkedBy.ID != first.By.ID {
-		c.Message.MarkedBy = first.By
+	if !slices.ContainsFunc(marks, func(g Given) bool { return g.By.ID == c.Message.MarkedBy.ID }) {
+		c.Message.MarkedBy = marks[0].By
 	}
 	var events []Event
 	var err error

@@ -100,6 +100,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Draft:     drafts.File,
 		Home:      home{b.store, now}.Home,
 		Chart:     charts{b.store, library}.Draw,
+		Named:     library.Named,
 	})
 	if err != nil {
 		return nil, err

@@ -60,6 +60,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Finish(incidents),
 		commands.Service(incidents, incidents, services, services),
 		commands.Unsay(incidents, checks),
+		commands.Unmark(incidents),
 		commands.Evidence(incidents, k.store, checks),
 	}
 }

@@ -51,6 +51,11 @@ type Config struct {
 	// from the evidence of that hash; nil draws none. It returns no picture
 	// where there is nothing to draw.
 	Chart func(ctx context.Context, i incident.Incident, subject, evidence string) (png []byte, err error)
+	// Marks are the emoji that put a message on the timeline, by their names
+	// without colons; nil is Marks().
+	Marks map[string]incident.Kind
+	// Named finds the check that a sentence speaks of; nil finds none.
+	Named func(text string) (check string, ok bool)
 }
 
 // callLimit is the machine time of one call of the Web API.
@@ -81,7 +86,8 @@ type Adapter struct {
 	done       map[deed]doer
 
 	self     identity
-	zones    zones
+	people   people
+	marks    map[string]incident.Kind
 	opening  openings
 	drawings drawings
 	outside  namedChannel
@@ -114,6 +120,7 @@ func New(cfg Config) (*Adapter, error) {
 		slots:      make(chan struct{}, atOnce),
 		eventSlots: make(chan struct{}, eventsAtOnce),
 	}
+	a.marks = marksOf(cfg)
 	a.heard, a.done = a.hearing(), a.deeds()
 	// The library repeats nothing for us: after some errors a repeat would
 	// post twice, and only the handler knows how to look.

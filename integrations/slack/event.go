@@ -38,6 +38,9 @@ type hearer = func(ctx context.Context, e inner) error
 func (a *Adapter) hearing() map[string]hearer {
 	return map[string]hearer{
 		"app_home_opened": a.homeOpened,
+		"reaction_added":  a.reacted, "reaction_removed": a.reacted,
+		"pin_added": a.pinned, "pin_removed": a.pinned,
+		"app_mention": a.mentioned,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -133,6 +134,7 @@ func (f *fake) method(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/api/")
 	body, _ := io.ReadAll(r.Body)
 	form, _ := url.ParseQuery(string(body))
+	maps.Copy(form, r.URL.Query())
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -217,7 +219,9 @@ func (f *fake) work(name string, form url.Values) any {
 		f.messages = append(f.messages, map[string]any{"ts": fmt.Sprintf("1516115040.%06d", f.n), "user": "UBOT", "text": form.Get("initial_comment"), "files": files, "thread_ts": form.Get("thread_ts")})
 		ok["files"] = files
 	case "users.info":
-		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn"}
+		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn", "name": strings.ToLower(strings.TrimPrefix(form.Get("user"), "U0")), "is_bot": strings.HasPrefix(form.Get("user"), "UAPP")}
+	case "chat.getPermalink":
+		ok["permalink"] = "https://x.slack.com/archives/" + form.Get("channel") + "/p" + strings.ReplaceAll(form.Get("message_ts"), ".", "")
 	case "chat.postEphemeral":
 		ok["message_ts"] = "1516115040.999999"
 	case "pins.add":

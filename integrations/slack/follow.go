@@ -48,6 +48,8 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return opened(i, e)
 	case incident.Posted:
 		return posted(was, i, e)
+	case incident.Marked, incident.Unmarked:
+		return marked(i, e)
 	default:
 	}
 	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
@@ -61,6 +63,19 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		jobs = append(jobs, after(upload(i, e), settled))
 	}
 	return jobs
+}
+
+// marked brings the timeline to what the marks on a message say. A job that
+// waits sees all that happens to them before it runs.
+func marked(i incident.Incident, e incident.Event) []incident.Job {
+	if e.Data.Mark == nil {
+		return nil
+	}
+	m := i.Marking(e.Data.Mark.Subject(), e.Data.Mark.As)
+	if m.Wanted() == (m.Line != 0) {
+		return nil
+	}
+	return []incident.Job{job(i, e, CaptureJob, marksLane, "capture", string(m.As)+" "+m.Subject, payload{Subject: m.Subject, As: m.As})}
 }
 
 // opened fills a channel that has just been opened with what happened so far.

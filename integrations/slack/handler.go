@@ -30,6 +30,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		UploadJob:   a.upload,
 		AnnounceJob: a.announce,
 		RemindJob:   a.remind,
+		CaptureJob:  a.capture,
 	}
 	for kind, work := range all {
 		all[kind] = a.last(work)

@@ -37,6 +37,7 @@ func (a *Adapter) deeds() map[deed]doer {
 		{viewSubmission, formID}:             a.submitted,
 		{globalShortcut, declareShortcut}:    a.declares,
 		{messageAction, declareFromShortcut}: a.declares,
+		{messageAction, timelineShortcut}:    a.addToTimeline,
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	UploadJob   = "slack.upload"   // The postmortem's draft as a file.
 	AnnounceJob = "slack.announce" // What people outside the incident are told.
 	RemindJob   = "slack.remind"   // Whoever promised them the next word.
+	CaptureJob  = "slack.capture"  // Put a marked message on the timeline, or take it off.
 )
 
 // lane is one of the lanes of an incident: its jobs run one after another.
@@ -37,6 +38,7 @@ const (
 	// incident's own.
 	announceLane lane = "announce"
 	remindLane   lane = "remind"
+	marksLane    lane = "marks" // And nor does a message that cannot be read.
 )
 
 // payload is what a job's handler is told beyond the incident.
@@ -52,6 +54,8 @@ type payload struct {
 	About    string `json:"about,omitempty"`
 	Evidence string `json:"evidence,omitempty"`
 	Late     bool   `json:"late,omitempty"` // RemindJob: the promised word has not come.
+	// CaptureJob: what the message, its Subject, is to be on the timeline.
+	As incident.Kind `json:"as,omitempty"`
 }
 
 // key is how a message is found again in Slack, by its metadata.

@@ -23,10 +23,11 @@ const manifest = `{
   "display_information": {"name": "Sitrep"},
   "features": {"bot_user": {"display_name": "sitrep"}, "app_home": {"home_tab_enabled": true}, "shortcuts": [
     {"name": "Declare an incident", "type": "global", "callback_id": "sitrep_declare", "description": "Open an incident"},
+    {"name": "Add to timeline", "type": "message", "callback_id": "sitrep_timeline", "description": "Keep it"},
     {"name": "Declare from message", "type": "message", "callback_id": "sitrep_declare_from", "description": "Open an incident"}
   ], "slash_commands": [{"command": "/incident", "should_escape": true}]},
-  "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:manage", "channels:read", "channels:history", "users:read", "pins:write", "files:write", "metadata.message:read"]}},
-  "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "app_home_opened"]}, "socket_mode_enabled": true}
+  "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:manage", "channels:read", "channels:history", "users:read", "pins:read", "pins:write", "reactions:read", "app_mentions:read", "files:write", "metadata.message:read"]}},
+  "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "app_home_opened", "reaction_added", "reaction_removed", "pin_added", "pin_removed", "app_mention"]}, "socket_mode_enabled": true}
 }`
 
 // life is a bot in the practice workspace: adapter, worker and store are real.
@@ -46,7 +47,7 @@ func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault) *l
 	now := func() time.Time { return t0 }
 	var err error
 	x.ws, err = sandbox.New(sandbox.Config{
-		Manifest: []byte(manifest), People: []sandbox.Person{{ID: "U0ANA", Name: "ana", RealName: "Ana"}}, Channels: []string{"general"},
+		Manifest: []byte(manifest), People: []sandbox.Person{{ID: "U0ANA", Name: "ana", RealName: "Ana"}, {ID: "U0BEN", Name: "ben", RealName: "Ben"}}, Channels: []string{"general"},
 		Now: now, Fault: fault,
 	})
 	if err != nil {
