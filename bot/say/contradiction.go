@@ -57,7 +57,7 @@ func contradicted(i incident.Incident, name string, at time.Time) (chat.Message,
 	m.Parts = append(m.Parts,
 		chat.P(lines(spans, []chat.Span{chat.T(speakers(k.Words) + " may well see something I can't:")})...),
 		chat.Buttons(
-			chat.Button{Label: "The metric is wrong, because…", Verb: "overrule", Value: name + " " + typedAs(k.Words[0].Outcome)},
+			chat.Button{Label: "The metric is wrong, because…", Verb: "overrule", Value: name + " " + typedAs(k.Words[0].Outcome), Ask: true},
 			chat.Button{Label: "I meant something else", Verb: "unsay", Value: name + " note"},
 			chat.Button{Label: "Take mine back", Verb: "unsay", Value: name},
 		))

@@ -110,7 +110,7 @@ func serviceButtons(i incident.Incident, services ...string) []chat.Button {
 		buttons = append(buttons, chat.Button{Label: s, Verb: "service", Value: serviceValue(i, s)})
 	}
 	if len(buttons) < len(services) {
-		buttons = append(buttons, chat.Button{Label: "Other…", Verb: "service", Value: serviceValue(i, "")})
+		buttons = append(buttons, chat.Button{Label: "Other…", Verb: "service", Value: serviceValue(i, ""), Ask: true})
 	}
 	return buttons
 }

@@ -17,7 +17,6 @@ func please(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 		m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 			[]chat.Span{chat.T("☐ "), chat.B("PLEASE ANSWER · " + c.Ask), chat.T(" No metric answers this: somebody has to look.")},
 			waited(c, at),
-			inWords(c),
 		)...)...))
 	} else {
 		answered := peopleSay(c, at)
@@ -25,7 +24,7 @@ func please(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 		m.Parts = append(m.Parts, chat.P(answered...))
 	}
 	if i.Open() {
-		m.Parts = append(m.Parts, chat.Buttons(questionButtons(c)...))
+		m.Parts = append(m.Parts, chat.Buttons(questionButtons(c)...), chat.Small(inWords(c)...))
 	}
 	return trimmed(m)
 }
@@ -113,12 +112,15 @@ func firstOpen(i incident.Incident) (incident.Check, bool) {
 	return incident.Check{}, false
 }
 
-// questionButtons answer a question in its own words. A text is typed.
+// questionButtons answer a question in its own words. What is bad news says
+// nothing without what one knows of it, so that is asked for, and a text is, too.
 func questionButtons(c incident.Check) []chat.Button {
 	check := c.Verdict.Check
-	var buttons []chat.Button
+	buttons := []chat.Button{{Label: "Answer…", Verb: "answer", Value: check, Ask: true}}
 	if !c.Text {
-		buttons = append(buttons, outcomeButtons(c.Verdict)...)
+		buttons = outcomeButtons(c.Verdict)
+		bad := &buttons[1]
+		bad.Label, bad.Ask = clip(bad.Label, labelLength-1)+"…", true
 	}
 	if c.Waits() {
 		buttons = append(buttons, chat.Button{Label: "Ask later", Verb: "answer", Value: check + " later"})
@@ -131,5 +133,5 @@ func inWords(c incident.Check) []chat.Span {
 	if !c.Text {
 		return nil
 	}
-	return []chat.Span{chat.T("Type "), {Text: "answer " + oneWord(c.Verdict), Code: true}, chat.T(" and what you know.")}
+	return []chat.Span{chat.T("Or type "), {Text: "answer " + oneWord(c.Verdict), Code: true}, chat.T(" and what you know.")}
 }

@@ -130,6 +130,9 @@ func manners(t *testing.T, m chat.Message) {
 			if !verbs[b.Verb] {
 				t.Errorf("button %q presses %q, which is no verb", b.Label, b.Verb)
 			}
+			if promises := strings.HasSuffix(b.Label, "…"); b.Ask && !promises || promises && !b.Ask && utf8.RuneCountInString(b.Label) < 20 {
+				t.Errorf("button %q and what it opens do not agree: a form is promised by …", b.Label)
+			}
 			if n := utf8.RuneCountInString(b.Label); n > 75 {
 				t.Errorf("button %q has %d characters", b.Label, n)
 			}

@@ -203,12 +203,21 @@ func impact(i incident.Incident) []chat.Part {
 		parts = append(parts, chat.P(chat.T("Customers felt it "+strings.Join(told, "; ")+".")))
 	}
 	if !started {
-		parts = append(parts, chat.P(chat.T("When did customers first feel it? Any other time: type "), chat.Span{Text: "impact start", Code: true}, chat.T(" and the time.")), chat.Buttons(startButtons(i)...))
+		parts = append(parts, chat.P(chat.T("When did customers first feel it?")), chat.Buttons(append(startButtons(i), otherTime("start"))...))
 	}
 	if !ended {
-		parts = append(parts, chat.P(chat.T("And stop? Any other time: type "), chat.Span{Text: "impact end", Code: true}, chat.T(" and the time.")), chat.Buttons(endButtons(i)...))
+		parts = append(parts, chat.P(chat.T("And stop?")), chat.Buttons(append(endButtons(i), otherTime("end"))...))
+	}
+	if !started || !ended {
+		end := map[bool]string{true: "impact end 14:45", false: "impact start 14:45"}[started]
+		parts = append(parts, chat.Small(chat.T("Any other time can be typed, too: "), chat.Span{Text: end, Code: true}))
 	}
 	return parts
+}
+
+// otherTime asks for a time that none of the buttons has.
+func otherTime(end string) chat.Button {
+	return chat.Button{Label: "Other…", Verb: "impact", Value: end, Ask: true}
 }
 
 // startButtons propose when impact began: when the metrics first showed it,
@@ -233,7 +242,8 @@ func fell(c incident.Check) string {
 }
 
 // endButtons propose when impact ended: when the first check to fail passed
-// again, when it was called mitigated, and when it was resolved.
+// again, when it was called mitigated, which says that users are fine, and when
+// it was resolved. It proposes two of them.
 func endButtons(i incident.Incident) []chat.Button {
 	var buttons []chat.Button
 	if c, ok := i.Deciding(); ok && c.Outcome == incident.Pass && !c.BackAt.IsZero() {
@@ -242,7 +252,8 @@ func endButtons(i incident.Incident) []chat.Button {
 	if !i.MitigatedAt.IsZero() {
 		buttons = append(buttons, impactButton("end", i.MitigatedAt, "mitigated"))
 	}
-	return append(buttons, impactButton("end", i.ResolvedAt, "resolved"))
+	buttons = append(buttons, impactButton("end", i.ResolvedAt, "resolved"))
+	return buttons[:min(len(buttons), 2)]
 }
 
 // impactButton confirms one end of the impact. Its value is a whole time with

@@ -127,7 +127,7 @@ func offered(i incident.Incident, room int) []chat.Button {
 	case 0:
 		buttons = append(buttons, chat.Button{Label: "Which service?", Verb: "service", Value: serviceValue(i, ""), Primary: true})
 	default:
-		buttons = append(buttons, chat.Button{Label: "Other…", Verb: "service", Value: serviceValue(i, "")})
+		buttons = append(buttons, chat.Button{Label: "Other…", Verb: "service", Value: serviceValue(i, ""), Ask: true})
 	}
 	return buttons
 }

@@ -100,6 +100,9 @@ func failing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	if c.Owner.IsZero() && i.Open() {
 		buttons = append(buttons, chat.Button{Label: "I'm on it", Verb: "take", Value: c.Verdict.Check, Primary: true})
 	}
+	if i.Open() {
+		buttons = append(buttons, chat.Button{Label: "That's wrong…", Verb: "overrule", Value: c.Verdict.Check + " ok", Ask: true})
+	}
 	m.Parts = append(m.Parts, chat.Buttons(append(buttons, evidenceButton(c)...)...))
 	return trimmed(m)
 }
