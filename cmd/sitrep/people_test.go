@@ -28,7 +28,7 @@ func TestPeopleAndMetricsInOneIncident(t *testing.T) {
 		"Prometheus main answers again,": 2, // And one when it was back.
 		"may well see something":         1,
 		"PLEASE ANSWER":                  2, // Asked, and asked again.
-		"@ben says: it is not whole and nobody owns it (15:15 UTC); @cho says: it is whole, or someone owns the rest (15:16 UTC)": 1,
+		"@ben says: it is not whole and nobody owns it (15:15 UTC): nobody has taken it; @cho says: it is whole, or someone owns the rest (15:16 UTC)": 1,
 	} {
 		if got := messagesThat(o.said, words); got != want {
 			t.Errorf("%d messages say %q at some time, want %d", got, words, want)

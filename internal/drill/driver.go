@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -70,10 +71,35 @@ func (d *Driver) step(ctx context.Context, s Step) error {
 			return fmt.Errorf("there is no incident channel to %q in", s.Type+s.Press)
 		}
 	}
+	var err error
 	if s.Type != "" {
-		return d.Workspace.Type(ctx, who.ID, channel, "", s.Type)
+		err = d.Workspace.Type(ctx, who.ID, channel, "", s.Type)
+	} else {
+		err = d.press(ctx, who, channel, s.Press)
 	}
-	return d.press(ctx, who, channel, s.Press)
+	if err != nil || len(s.Fill) == 0 {
+		return err
+	}
+	return d.fill(ctx, who, s.Fill)
+}
+
+// fill fills in the form that lies in front of a person, and sends it.
+func (d *Driver) fill(ctx context.Context, who Person, fields map[string]string) error {
+	open := d.Workspace.Views(who.ID)
+	if len(open) == 0 {
+		return errors.New("no form was opened to fill in")
+	}
+	form := open[len(open)-1]
+	values := sandbox.Values{}
+	for _, f := range form.Fields {
+		if value, ok := fields[f.BlockID]; ok {
+			values[f.BlockID] = map[string][]string{f.ActionID: {value}}
+		}
+	}
+	if len(values) != len(fields) {
+		return fmt.Errorf("the form %q has not all of the fields %v", form.Title, fields)
+	}
+	return d.Workspace.Submit(ctx, who.ID, form.ID, values)
 }
 
 // press presses the newest button whose label holds the words.

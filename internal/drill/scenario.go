@@ -130,13 +130,15 @@ type SetSegment struct {
 }
 
 // Step is one thing that a person of the script does: type a line, or press
-// the newest button whose label holds the words.
+// the newest button whose label holds the words, and then fill in and send the
+// form that it opened, by the fields' names.
 type Step struct {
-	At    Offset `yaml:"at"`
-	Who   string `yaml:"who"`
-	In    string `yaml:"in"` // A channel by name; empty is the incident's.
-	Type  string `yaml:"type"`
-	Press string `yaml:"press"`
+	At    Offset            `yaml:"at"`
+	Who   string            `yaml:"who"`
+	In    string            `yaml:"in"` // A channel by name; empty is the incident's.
+	Type  string            `yaml:"type"`
+	Press string            `yaml:"press"`
+	Fill  map[string]string `yaml:"fill"`
 }
 
 // Lesson is one step of the coach.
