@@ -117,6 +117,9 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	f := w.fault(name)
 
 	w.mu.Lock()
+	if f.Kind == NoFault {
+		f = w.limited(name, a["channel"])
+	}
 	reply, failed := answer(nil), refuse("invalid_arguments")
 	if err == nil {
 		reply, failed = w.answer(name, key, a, f)

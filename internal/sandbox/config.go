@@ -55,6 +55,13 @@ type Config struct {
 	// "response_url".
 	Fault func(method string, call int) Fault
 
+	// Delivery says what goes wrong with the n-th delivery (from 1, redeliveries
+	// included) of a type: "slash_commands", "interactive" or "events_api". It
+	// must not call the workspace.
+	Delivery func(kind string, n int) Delivery
+	// Limits switches Slack's rate limits on, in story time.
+	Limits bool
+
 	// AckTimeout is the machine time that the bot has for an acknowledgement;
 	// three seconds if it is zero.
 	AckTimeout time.Duration

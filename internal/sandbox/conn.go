@@ -26,6 +26,7 @@ type conn struct {
 	// The workspace's lock guards these.
 	cut     bool
 	leaving bool // It was told to go; nothing more is delivered on it.
+	dead    bool // It is half-open: nothing passes, and nobody has noticed.
 }
 
 // frame is something to write: an envelope, or a message of the socket's own.
@@ -70,7 +71,9 @@ func (c *conn) write(w *Workspace) {
 		case <-c.gone:
 			return
 		case <-ping.C:
-			err = c.ws.WriteControl(websocket.PingMessage, []byte("ping"), time.Now().Add(writeLimit))
+			if !c.isDead(w) {
+				err = c.ws.WriteControl(websocket.PingMessage, []byte("ping"), time.Now().Add(writeLimit))
+			}
 		case f := <-c.out:
 			err, last = c.writeFrame(w, f), f.last
 		}
@@ -105,8 +108,15 @@ func (c *conn) writeFrame(w *Workspace, f frame) error {
 		}
 		// Before it is written: its acknowledgement must not come first.
 		w.mu.Lock()
-		w.journal.write(line{Kind: "envelope", Envelope: d.ID, Type: d.Type, Attempt: attempt, Payload: d.Payload})
+		l := line{Kind: "envelope", Envelope: d.ID, Type: d.Type, Attempt: attempt, Payload: d.Payload}
+		if c.dead {
+			l.Fault = "half-open"
+		}
+		w.journal.write(l)
 		w.mu.Unlock()
+	}
+	if c.isDead(w) {
+		return nil
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -120,7 +130,20 @@ func (c *conn) writeFrame(w *Workspace, f frame) error {
 
 // read takes acknowledgements until the socket has gone.
 func (c *conn) read(w *Workspace) {
-	alive := func() { _ = c.ws.SetReadDeadline(time.Now().Add(max(silenceLimit, 3*w.cfg.PingEvery))) } // A dead socket shows in the next read.
+	alive := func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !c.dead {
+			_ = c.ws.SetReadDeadline(time.Now().Add(max(silenceLimit, 3*w.cfg.PingEvery))) // A closed socket shows in the next read.
+		}
+	}
+	pong := c.ws.PingHandler()
+	c.ws.SetPingHandler(func(text string) error {
+		if c.isDead(w) {
+			return nil
+		}
+		return pong(text)
+	})
 	c.ws.SetReadLimit(frameLimit)
 	c.ws.SetPongHandler(func(string) error { alive(); return nil })
 	alive()
@@ -129,7 +152,16 @@ func (c *conn) read(w *Workspace) {
 		if err != nil {
 			return
 		}
+		if c.isDead(w) {
+			continue
+		}
 		alive()
 		w.ack(message)
 	}
+}
+
+func (c *conn) isDead(w *Workspace) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return c.dead
 }

@@ -17,6 +17,8 @@ type envelope struct {
 	again   bool   // Whether it is delivered again when it is not acknowledged.
 	conn    *conn  // That it was last sent on; nil if no socket was open.
 	timer   *time.Timer
+	fault   Delivery
+	copy    bool      // It came along with another one, and nobody misses it.
 	due     time.Time // Story time of its redelivery; zero if it waits for none in story time.
 
 	// over is closed when the envelope is acknowledged or given up.
@@ -63,10 +65,16 @@ func (w *Workspace) dispatch(e *envelope) *envelope {
 	return e
 }
 
-// deliver sends an envelope on one of the open sockets, whichever.
+// deliver sends an envelope, on one of the open sockets, whichever, or as a
+// request.
 func (w *Workspace) deliver(e *envelope) {
 	e.id = w.id("E")
 	w.pending[e.id] = e
+	w.setOut(e)
+}
+
+// sendNow sends an envelope by the bot's way in.
+func (w *Workspace) sendNow(e *envelope) {
 	if !w.app.socketMode {
 		w.post(e)
 		return
@@ -92,7 +100,7 @@ func (w *Workspace) deliver(e *envelope) {
 // again at its time, anything else is given up.
 func (w *Workspace) missed(e *envelope, code string) {
 	e.stop()
-	if !e.again || e.attempt >= len(w.cfg.RedeliverAfter) {
+	if e.copy || !e.again || e.attempt >= len(w.cfg.RedeliverAfter) {
 		delete(w.pending, e.id)
 		if e.gaveUp != nil {
 			e.gaveUp(code)
@@ -161,7 +169,7 @@ func (w *Workspace) ack(message []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if e := w.pending[a.ID]; e != nil {
-		w.acknowledge(e, a.Payload)
+		w.arrived(e, a.Payload)
 		return
 	}
 	w.journal.write(line{Kind: "ack", Envelope: a.ID, Payload: a.Payload, Unknown: true})

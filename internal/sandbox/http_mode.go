@@ -114,7 +114,7 @@ func (w *Workspace) posted(e *envelope, a answered, err error) {
 	case err != nil:
 		w.missed(e, dispatchFailed)
 	case a.status >= 200 && a.status <= 299:
-		w.acknowledge(e, a.payload(e.kind))
+		w.arrived(e, a.payload(e.kind))
 	default:
 		if a.noRetry {
 			e.attempt = len(w.cfg.RedeliverAfter) // It was the last one.

@@ -80,6 +80,8 @@ func (w *Workspace) admit(c *conn) {
 	switch {
 	case w.closed:
 		c.end()
+	case w.refusing != "":
+		c.send(frame{control: disconnect(w.refusing), last: true})
 	case len(w.live()) >= connLimit:
 		c.send(frame{control: disconnect("too_many_websockets"), last: true})
 	default:
@@ -112,9 +114,34 @@ func (w *Workspace) live() []*conn {
 	return all
 }
 
+// RefuseSockets sends every new socket away with a reason ("link_disabled",
+// "too_many_websockets"), as Slack does with an app that was switched off.
+// Without a reason sockets are welcome again.
+func (w *Workspace) RefuseSockets(reason string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refusing = reason
+}
+
+// HalfOpen lets every open socket go dead without closing it, as when a network
+// loses its state: nothing is written on it any more, no ping, and nothing that
+// comes is heard. What is delivered there is lost until it is delivered again.
+// It returns how many there were.
+func (w *Workspace) HalfOpen() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := w.live()
+	for _, c := range all {
+		c.dead = true
+		_ = c.ws.SetReadDeadline(time.Time{}) // A closed socket is dead already.
+	}
+	return len(all)
+}
+
 // Disconnect takes every open socket down. With a reason ("warning",
-// "refresh_requested", "link_disabled") the clients are told; a warning leaves
-// the closing to them, anything else closes the socket behind it. Without a
+// "refresh_requested", "link_disabled", "too_many_websockets") the clients are
+// told; a warning leaves the closing to them, anything else closes the socket
+// behind it. Without a
 // reason the connections are cut, as by a broken network. It returns how many
 // there were.
 func (w *Workspace) Disconnect(reason string) int {

@@ -40,7 +40,7 @@ func (w *Workspace) fill(v *view, content viewContent) {
 	v.hash = at[:len(at)-7] + "." + random(8)
 	for _, c := range v.controls() {
 		values, ok := old[c.block][c.ActionID]
-		if !ok || w.refusedBy(c, values) != "" {
+		if !ok || w.refusedBy(v.user, c, values) != "" {
 			continue
 		}
 		if v.entered[c.block] == nil {

@@ -29,7 +29,7 @@ func (w *Workspace) put(v *view, values Values) (FieldErrors, error) {
 			if c == nil || !c.holds() {
 				return nil, sorry("The view has no field %q in a block %q.", action, block)
 			}
-			if why := w.refusedBy(*c, filled(given)); why != "" {
+			if why := w.refusedBy(v.user, *c, filled(given)); why != "" {
 				problems[block] = why
 			}
 		}
@@ -88,8 +88,9 @@ func (v *view) wireValues() map[string]any {
 	return all
 }
 
-// refusedBy says why a control does not take values; empty if it does.
-func (w *Workspace) refusedBy(c control, values []string) string {
+// refusedBy says why a control does not take what a person puts in; empty if it
+// does.
+func (w *Workspace) refusedBy(user string, c control, values []string) string {
 	if !c.several() && len(values) > 1 {
 		return "This field takes one value."
 	}
@@ -97,14 +98,14 @@ func (w *Workspace) refusedBy(c control, values []string) string {
 		return fmt.Sprintf("Please choose no more than %d.", c.MaxSelected)
 	}
 	for _, value := range values {
-		if why := w.refusedOne(c, value); why != "" {
+		if why := w.refusedOne(user, c, value); why != "" {
 			return why
 		}
 	}
 	return ""
 }
 
-func (w *Workspace) refusedOne(c control, value string) string {
+func (w *Workspace) refusedOne(user string, c control, value string) string {
 	good := true
 	switch c.Type {
 	case "plain_text_input":
@@ -123,7 +124,7 @@ func (w *Workspace) refusedOne(c control, value string) string {
 		good = ok && p.ID == value
 	case "channels_select", "conversations_select":
 		r := w.room(value)
-		good = r != nil && r.ID == value
+		good = r != nil && r.ID == value && w.sees(user, r)
 	case "datepicker":
 		_, err := time.Parse(time.DateOnly, value)
 		good = err == nil

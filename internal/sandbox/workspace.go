@@ -18,7 +18,8 @@ type Workspace struct {
 	cfg     Config
 	app     app
 	methods map[string]method
-	team    string // The team's id.
+	tiers   map[string]int // Calls a minute of each method.
+	team    string         // The team's id.
 	domain  string
 	appID   string
 	botUser string
@@ -36,7 +37,8 @@ type Workspace struct {
 
 	// mu guards all that follows. It is held for the whole of a call's work,
 	// so that the journal's order is the order of happening. Nothing outside
-	// of this package is called under it but Config.Now and the journal.
+	// of this package is called under it but Config.Now, Config.Delivery and the
+	// journal.
 	mu        sync.Mutex
 	closed    bool
 	lastID    int
@@ -51,14 +53,21 @@ type Workspace struct {
 	conns     []*conn
 	pending   map[string]*envelope
 	version   uint64
+	held      []*envelope // They wait to be overtaken.
+	refusing  string      // The reason with which every new socket is sent away; empty if none is.
 	// requestURL is where the bot takes requests; empty before it is set.
 	requestURL string
 	dueTimer   *time.Timer    // Of the next look for redeliveries; nil while there is nothing to look for.
 	calls      map[string]int // By method.
-	feeds      map[*feed]struct{}
-	story      *Story
-	told       time.Time // When the story was last sent, machine time.
-	journal    journal
+	// deliveries are counted by type.
+	deliveries map[string]int
+	// taken are the story times of the calls that rate limits still count, by
+	// method, and by method and channel.
+	taken   map[string][]time.Time
+	feeds   map[*feed]struct{}
+	story   *Story
+	told    time.Time // When the story was last sent, machine time.
+	journal journal
 }
 
 // slackbot is who speaks for the workspace itself.
@@ -87,8 +96,12 @@ func New(cfg Config) (*Workspace, error) {
 		homes:   map[string]*view{},
 
 		triggers: map[string]*trigger{},
-		calls:    map[string]int{},
-		feeds:    map[*feed]struct{}{},
+
+		deliveries: map[string]int{},
+		taken:      map[string][]time.Time{},
+		tiers:      tiers(),
+		calls:      map[string]int{},
+		feeds:      map[*feed]struct{}{},
 	}
 	w.out = newOut()
 	w.serving, w.end = context.WithCancel(context.Background())
