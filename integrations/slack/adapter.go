@@ -65,6 +65,9 @@ const callLimit = 10 * time.Second
 type limits struct {
 	store time.Duration // To store what came in.
 	ack   time.Duration // To answer it, stored or not.
+	ping  time.Duration // Without a ping from Slack, before a connection counts as dead.
+	apart time.Duration // Between the openings of two connections.
+	rest  time.Duration // Without a try, after Slack closed each connection at once.
 }
 
 // Adapter is Sitrep in one Slack workspace.
@@ -74,9 +77,9 @@ type Adapter struct {
 	http *http.Client
 	api  *slack.Client
 
-	barred    atomic.Bool // The token was refused; nothing can be done.
-	ended     atomic.Bool // Run is over: what is called now is a handler's last call.
-	connected atomic.Bool
+	barred atomic.Bool // The token was refused; nothing can be done.
+	ended  atomic.Bool // Run is over: what is called now is a handler's last call.
+	links  links
 
 	limits     limits
 	intake     intake
@@ -116,25 +119,39 @@ func New(cfg Config) (*Adapter, error) {
 		http: client(),
 		// Slack shows an error to whoever typed when no answer came in three
 		// seconds.
-		limits:     limits{store: 2 * time.Second, ack: 2500 * time.Millisecond},
+		limits: limits{
+			store: 2 * time.Second, ack: 2500 * time.Millisecond,
+			ping: 30 * time.Second, apart: 20 * time.Second, rest: 30 * time.Second,
+		},
 		slots:      make(chan struct{}, atOnce),
 		eventSlots: make(chan struct{}, eventsAtOnce),
 	}
 	a.marks = marksOf(cfg)
 	a.heard, a.done = a.hearing(), a.deeds()
-	// The library repeats nothing for us: after some errors a repeat would
-	// post twice, and only the handler knows how to look.
-	a.api = slack.New(cfg.BotToken,
-		slack.OptionAppLevelToken(cfg.AppToken),
-		slack.OptionHTTPClient(a.http),
-		slack.OptionAPIURL(cfg.APIURL),
-		slack.OptionLog(quiet{}),
-	)
+	a.api = a.client(a.http)
 	return a, nil
 }
 
-// Ready reports whether commands arrive and the tokens are good.
-func (a *Adapter) Ready() bool { return a.connected.Load() && !a.barred.Load() }
+// sender sends requests.
+type sender interface {
+	Do(r *http.Request) (*http.Response, error)
+}
+
+// client is the library's client of the Web API. It repeats nothing for us:
+// after some errors a repeat would post twice, and only the handler knows how
+// to look.
+func (a *Adapter) client(by sender) *slack.Client {
+	return slack.New(a.cfg.BotToken,
+		slack.OptionAppLevelToken(a.cfg.AppToken),
+		slack.OptionHTTPClient(by),
+		slack.OptionAPIURL(a.cfg.APIURL),
+		slack.OptionLog(quiet{}),
+	)
+}
+
+// Ready reports whether commands arrive and the tokens are good. One of the
+// connections is enough.
+func (a *Adapter) Ready() bool { return a.links.up() > 0 && !a.barred.Load() }
 
 // client is an HTTP client of our own, with limits: the library's has none.
 func client() *http.Client {

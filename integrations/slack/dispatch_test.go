@@ -40,11 +40,27 @@ func (r *rig) hand(kind string, payload any) fate {
 		leave: func() { came <- fate{} },
 	})
 	f := within(r.t, came, "an acknowledgement")
-	r.a.intake.working.Wait()
+	r.idle()
 	if len(came) != 0 {
 		r.t.Errorf("it was answered twice, then with %v", <-came)
 	}
 	return f
+}
+
+// idle waits until nothing is worked on.
+func (r *rig) idle() {
+	r.t.Helper()
+	r.until("the end of the work", func() bool { return !r.a.intake.busy() })
+}
+
+// until waits for what must come.
+func (r *rig) until(what string, is func() bool) {
+	r.t.Helper()
+	for deadline := time.Now().Add(patience); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.t.Fatalf("%s did not come within %v\n%s", what, patience, r.logs)
+		}
+	}
 }
 
 func event(id string, e map[string]any) map[string]any {

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -56,11 +57,15 @@ type fake struct {
 	acks  chan map[string]any
 	urls  chan map[string]any // What came to the response_url.
 	wg    sync.WaitGroup
+
+	over      chan struct{}
+	ended     bool
+	connected atomic.Int64 // What each hello says, if it is set.
 }
 
 func newFake(t testing.TB) *fake {
 	t.Helper()
-	f := &fake{t: t, scripts: map[string][]func(http.ResponseWriter, func()){}, conns: make(chan *websocket.Conn, 8), acks: make(chan map[string]any, 64), urls: make(chan map[string]any, 64)}
+	f := &fake{t: t, scripts: map[string][]func(http.ResponseWriter, func()){}, conns: make(chan *websocket.Conn, 8), acks: make(chan map[string]any, 64), urls: make(chan map[string]any, 64), over: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/", f.method)
 	mux.HandleFunc("/link", f.link)
@@ -72,6 +77,10 @@ func newFake(t testing.TB) *fake {
 	})
 	f.server = httptest.NewServer(mux)
 	t.Cleanup(func() {
+		f.mu.Lock()
+		f.ended = true
+		f.mu.Unlock()
+		close(f.over)
 		f.server.CloseClientConnections()
 		f.server.Close()
 		f.wg.Wait()
@@ -258,24 +267,40 @@ func (f *fake) channel(name, creator, purpose string) map[string]any {
 
 // link is the socket. Acknowledgements of every connection go to one channel.
 func (f *fake) link(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Has("debug_reconnects") {
+		f.t.Error("the connection was asked to last six minutes")
+	}
+	f.mu.Lock()
+	if f.ended {
+		f.mu.Unlock()
+		return
+	}
+	f.wg.Add(1)
+	f.mu.Unlock()
+	defer f.wg.Done()
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
-	_ = conn.WriteJSON(map[string]any{"type": "hello", "num_connections": 1})
+	defer func() { _ = conn.Close() }()
+	_ = conn.WriteJSON(map[string]any{"type": "hello", "num_connections": max(1, f.connected.Load())})
 	_ = conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(patience))
-	f.conns <- conn
-	f.wg.Go(func() {
-		for {
-			var m map[string]any
-			if conn.ReadJSON(&m) != nil {
-				_ = conn.Close()
-				return
-			}
-			f.acks <- m
+	select {
+	case f.conns <- conn:
+	case <-f.over:
+		return
+	}
+	for {
+		var m map[string]any
+		if conn.ReadJSON(&m) != nil {
+			return
 		}
-	})
+		select {
+		case f.acks <- m:
+		case <-f.over: // What nobody looked at.
+		}
+	}
 }
 
 func (f *fake) connection() *websocket.Conn {

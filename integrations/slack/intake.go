@@ -14,7 +14,7 @@ const (
 type intake struct {
 	mu      sync.Mutex
 	closed  bool
-	working sync.WaitGroup
+	working int
 }
 
 // begin works on something, unless the intake is closed.
@@ -24,13 +24,37 @@ func (i *intake) begin(work func()) bool {
 	if i.closed {
 		return false
 	}
-	i.working.Go(work)
+	i.start(work)
 	return true
 }
 
-// also works on something beside what is being worked. Only what has begun may
-// call it.
-func (i *intake) also(work func()) { i.working.Go(work) }
+// also works on something that belongs to what has begun, closed or not.
+func (i *intake) also(work func()) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.start(work)
+}
+
+func (i *intake) start(work func()) {
+	i.working++
+	go func() {
+		defer i.end()
+		work()
+	}()
+}
+
+func (i *intake) end() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.working--
+}
+
+// busy reports whether something is being worked on.
+func (i *intake) busy() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.working > 0
+}
 
 func (i *intake) open() {
 	i.mu.Lock()

@@ -3,74 +3,72 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
 
-// The limits of the socket, in machine time.
+// The limits of the sockets, in machine time.
 const (
-	mostOpened  = 10               // Connections in a minute; more means that Slack closes each at once.
-	pauseOpened = 30 * time.Second // Before the next try after that.
 	longestWait = 15 * time.Second // Between two tries while Slack cannot be reached.
 	drainLimit  = 3 * time.Second  // For commands that run when the end is asked for.
 	flushPause  = 100 * time.Millisecond
 )
 
-// Run keeps a connection to Slack until ctx ends: it takes in what people type
-// and press, and acknowledges it. It returns an error that says what to do when
-// the tokens are not good, and nil when it was asked to end.
-func (a *Adapter) Run(ctx context.Context) error {
-	defer a.http.CloseIdleConnections()
-	defer a.ended.Store(true)
-	a.ended.Store(false)
-	a.intake.open()
-	if err := a.preflight(ctx); err != nil {
-		if ctx.Err() != nil {
-			return nil
-		}
-		return err
-	}
-
-	// The connection outlives ctx for as long as it takes to answer what has
-	// come in already.
-	alive, hangUp := context.WithCancel(context.WithoutCancel(ctx))
-	defer hangUp()
-	s := &socket{
-		a:      a,
-		client: socketmode.New(a.api, socketmode.OptionLog(quiet{})),
-		acks:   make(chan ack, 2*(atOnce+eventsAtOnce)),
-	}
-	var sender sync.WaitGroup
-	sender.Go(func() { s.sendAcks(alive) })
-	defer sender.Wait()
-	defer hangUp()
-
-	for ctx.Err() == nil {
-		wait, err := s.session(ctx, alive)
-		a.connected.Store(false)
-		if err != nil {
-			return err
-		}
-		if wait > 0 {
-			select {
-			case <-ctx.Done():
-			case <-time.After(wait):
+// sockets keeps the connections of Socket Mode until ctx ends, or until the
+// token is refused on one of them.
+func (a *Adapter) sockets(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var running sync.WaitGroup
+	api := a.client(&breaker{http: a.http, rest: a.limits.rest})
+	for n := range linkCount {
+		s := newSocket(a, api, n)
+		running.Go(func() {
+			if err := s.run(ctx); err != nil {
+				stop(err)
 			}
-		}
+		})
+	}
+	running.Wait()
+	if err, ok := context.Cause(ctx).(*deniedError); ok { //nolint:errorlint // It is ours and is not wrapped.
+		return err
 	}
 	return nil
 }
 
-// socket is one process's way in.
+// deniedError is a token that was refused: another try would be too.
+type deniedError struct{ code, fix string }
+
+func (e *deniedError) Error() string { return fmt.Sprintf("slack: %s (%s)", e.fix, e.code) }
+
+// denied is err as a deniedError, or nil if it may pass by itself. Most of
+// these the library would try again for ever.
+func denied(err error) error {
+	c, code, fix := judge(err)
+	switch code {
+	case "not_allowed_token_type", "no_permission", "missing_scope":
+		return &deniedError{code, fix}
+	}
+	if c == barred {
+		return &deniedError{code, fix}
+	}
+	return nil
+}
+
+// socket is one connection, through all its renewals.
 type socket struct {
 	a      *Adapter
+	n      int // Which of them.
 	client *socketmode.Client
 	acks   chan ack
-	opened []time.Time // Of the last minute, machine time.
+	unsent atomic.Int64 // Acknowledgements that the library does not have yet.
+	tries  atomic.Int64 // The connections that were tried: what came on an earlier one cannot be answered on this.
 	spoken spoken
 }
 
@@ -78,6 +76,46 @@ type socket struct {
 type ack struct {
 	envelope string
 	payload  any
+}
+
+func newSocket(a *Adapter, api *slack.Client, n int) *socket {
+	return &socket{
+		a: a,
+		n: n,
+		client: socketmode.New(api,
+			socketmode.OptionLog(quiet{}),
+			socketmode.OptionPingInterval(a.limits.ping),
+		),
+		acks: make(chan ack, 2*(atOnce+eventsAtOnce)),
+	}
+}
+
+// run keeps the connection until ctx ends, and answers what has come in by
+// then. It returns an error if the token was refused.
+func (s *socket) run(ctx context.Context) error {
+	// The connection outlives ctx for as long as it takes to answer.
+	alive, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer hangUp()
+	var sender sync.WaitGroup
+	sender.Go(func() { s.sendAcks(alive) })
+	defer sender.Wait()
+	defer hangUp()
+
+	var wait time.Duration
+	for {
+		now := time.Now() //nolint:forbidigo // Connections are spaced on the machine's clock.
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(max(wait, s.a.links.pause(s.n, s.a.limits.apart, now))):
+		}
+		var err error
+		wait, err = s.session(ctx, alive)
+		s.down(ctx)
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // session runs the library's client until it ends or has to be started anew.
@@ -96,15 +134,19 @@ func (s *socket) session(ctx, alive context.Context) (time.Duration, error) {
 			s.drain(alive)
 			return 0, nil
 		case err := <-ended:
-			if c, code, fix := judge(err); c == barred {
+			if fatal := denied(err); fatal != nil {
 				s.a.barred.Store(true)
-				return 0, fmt.Errorf("slack: %s (%s)", fix, code)
+				return 0, fatal
 			}
 			s.a.log.WarnContext(ctx, "the connection to slack ended", "error", err)
 			return again, nil
 		case e := <-s.client.Events:
-			if wait := s.take(alive, e); wait > 0 {
-				return wait, nil
+			wait, err := s.take(alive, e)
+			if err != nil {
+				s.a.barred.Store(true)
+			}
+			if wait > 0 || err != nil {
+				return wait, err
 			}
 		}
 	}
@@ -112,33 +154,23 @@ func (s *socket) session(ctx, alive context.Context) (time.Duration, error) {
 
 // take handles one event of the connection. It never blocks: the library's
 // client stops for good when nobody reads from it. It returns how long to wait
-// when the client has to be started anew.
-func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
+// when the client has to be started anew, and an error if that is of no use.
+func (s *socket) take(ctx context.Context, e socketmode.Event) (time.Duration, error) {
 	a := s.a
 	switch e.Type {
-	case socketmode.EventTypeConnected:
-		return s.connected(ctx)
+	case socketmode.EventTypeConnecting:
+		s.tries.Add(1)
+		s.down(ctx)
 	case socketmode.EventTypeConnectionError:
-		a.connected.Store(false)
 		failed, ok := e.Data.(*slack.ConnectionErrorEvent)
 		if !ok {
-			return 0
+			return 0, nil
 		}
-		a.log.WarnContext(ctx, "slack cannot be reached", "error", failed.ErrorObj, "attempt", failed.Attempt)
-		if failed.Backoff > longestWait && !is(failed.ErrorObj, wait) {
-			// The library waits up to five minutes after a long outage.
-			return longestWait
-		}
-	case socketmode.EventTypeConnecting:
-		a.connected.Store(false)
+		return s.failed(ctx, failed)
 	case socketmode.EventTypeHello:
 		// Only now does the other end know us: what is sent before its hello
 		// may find no socket.
-		a.connected.Store(true)
-		a.log.InfoContext(ctx, "connected to slack")
-		if e.Request != nil && e.Request.NumConnections > 1 {
-			a.log.WarnContext(ctx, "another process is connected with the same Slack app and gets part of the commands", "connections", e.Request.NumConnections)
-		}
+		s.greeted(ctx, e.Request)
 	case socketmode.EventTypeErrorWriteFailed:
 		failed, ok := e.Data.(*socketmode.ErrorWriteFailed)
 		if ok && failed.Response != nil {
@@ -154,24 +186,52 @@ func (s *socket) take(ctx context.Context, e socketmode.Event) time.Duration {
 			s.hand(ctx, *e.Request)
 		}
 	}
-	return 0
+	return 0, nil
 }
 
-// connected notes a new connection. Slack that closes each connection at once
-// (Socket Mode switched off, too many connections) would be asked for another
-// a thousand times a second.
-func (s *socket) connected(ctx context.Context) time.Duration {
-	now := time.Now() //nolint:forbidigo // Connections are counted on the machine's clock.
-	for len(s.opened) > 0 && now.Sub(s.opened[0]) > time.Minute {
-		s.opened = s.opened[1:]
+// failed is a try to connect that came to nothing. The library tries again,
+// but after a long outage only every five minutes.
+func (s *socket) failed(ctx context.Context, e *slack.ConnectionErrorEvent) (time.Duration, error) {
+	if errors.Is(e.ErrorObj, errHammering) {
+		s.a.log.ErrorContext(ctx, "slack closes each connection at once: is Socket Mode switched on, and is the app connected more than ten times?", "connection", s.n+1, "pause", s.a.limits.rest)
+		return s.a.limits.rest, nil
 	}
-	s.opened = append(s.opened, now)
-	if len(s.opened) <= mostOpened {
-		return 0
+	if fatal := denied(e.ErrorObj); fatal != nil {
+		return 0, fatal
 	}
-	s.opened = nil
-	s.a.log.ErrorContext(ctx, "slack closes each connection at once: is Socket Mode switched on, and is the app connected more than ten times?", "pause", pauseOpened)
-	return pauseOpened
+	s.a.log.WarnContext(ctx, "slack cannot be reached", "connection", s.n+1, "error", e.ErrorObj, "attempt", e.Attempt)
+	switch {
+	case is(e.ErrorObj, wait):
+	case e.Backoff > longestWait:
+		return longestWait, nil
+	case s.n > 0 && s.a.links.up() == 0:
+		// Where both are down they come back apart, not at once.
+		return again, nil
+	}
+	return 0, nil
+}
+
+// greeted notes that the connection is up, and says whose it is not.
+func (s *socket) greeted(ctx context.Context, hello *socketmode.Request) {
+	a := s.a
+	a.links.greeted(s.n, time.Now()) //nolint:forbidigo // Connections are spaced on the machine's clock.
+	a.log.InfoContext(ctx, "connected to slack", "connection", s.n+1)
+	if hello != nil && a.links.strangers(hello.NumConnections) {
+		a.log.WarnContext(ctx, "another process is connected with the same Slack app and gets part of the commands: unless it is a replica with the same database, stop it, or give it a Slack app of its own. If it cannot be found, revoke the app-level token and make a new one",
+			"connections", hello.NumConnections, "ours", linkCount)
+	}
+}
+
+// down notes that the connection is not up, and says what that means.
+func (s *socket) down(ctx context.Context) {
+	was, left := s.a.links.lost(s.n)
+	switch {
+	case !was || ctx.Err() != nil:
+	case left > 0:
+		s.a.log.InfoContext(ctx, "a connection to slack ended, another takes what comes until it is back", "connection", s.n+1)
+	default:
+		s.a.log.WarnContext(ctx, "no connection to slack: what is typed now gets an error from Slack", "connection", s.n+1)
+	}
 }
 
 // hand hands a delivery over to be worked.
@@ -179,6 +239,7 @@ func (s *socket) hand(ctx context.Context, r socketmode.Request) {
 	if r.EnvelopeID == "" {
 		return
 	}
+	came := s.tries.Load()
 	s.a.dispatch(ctx, delivery{
 		kind:    r.Type,
 		id:      r.EnvelopeID,
@@ -186,6 +247,13 @@ func (s *socket) hand(ctx context.Context, r socketmode.Request) {
 		attempt: r.RetryAttempt,
 		reason:  r.RetryReason,
 		acknowledge: func(payload any, url string) {
+			if answer, ok := payload.(ephemeral); ok && url != "" && s.tries.Load() != came {
+				// The connection that it came on is gone, and nobody promises
+				// that an acknowledgement on another one counts.
+				s.a.log.WarnContext(ctx, "the connection ended before the answer, which goes another way", "envelope", r.EnvelopeID)
+				s.a.giveAgain(ctx, url, answer)
+				payload = nil
+			}
 			s.spoken.keep(r.EnvelopeID, url, payload)
 			s.ack(ctx, r.EnvelopeID, payload)
 		},
@@ -205,9 +273,11 @@ func (s *socket) unknown(ctx context.Context, bad *socketmode.ErrorBadMessage) {
 
 // ack hands an acknowledgement to the sender without waiting.
 func (s *socket) ack(ctx context.Context, envelope string, payload any) {
+	s.unsent.Add(1)
 	select {
 	case s.acks <- ack{envelope, payload}:
 	default:
+		s.unsent.Add(-1)
 		s.a.log.ErrorContext(ctx, "an acknowledgement was dropped: the connection takes none", "envelope", envelope)
 	}
 }
@@ -223,6 +293,7 @@ func (s *socket) sendAcks(ctx context.Context) {
 			if err := s.client.AckCtx(ctx, k.envelope, k.payload); err != nil && ctx.Err() == nil {
 				s.a.log.ErrorContext(ctx, "an acknowledgement could not be sent", "envelope", k.envelope, "error", err)
 			}
+			s.unsent.Add(-1)
 		}
 	}
 }
@@ -231,22 +302,22 @@ func (s *socket) sendAcks(ctx context.Context) {
 // meanwhile is refused in words; Slack delivers events again by itself.
 func (s *socket) drain(ctx context.Context) {
 	s.a.intake.close()
-	finished := make(chan struct{})
-	go func() {
-		s.a.intake.working.Wait()
-		close(finished)
-	}()
 	limit := time.After(drainLimit)
-	for waiting := true; waiting; {
+	poll := time.NewTicker(5 * time.Millisecond)
+	defer poll.Stop()
+	for s.a.intake.busy() || s.unsent.Load() > 0 {
 		select {
-		case <-finished:
-			waiting = false
 		case <-limit:
-			waiting = false
+			s.a.log.ErrorContext(ctx, "the end came before everything was answered", "unsent", s.unsent.Load())
+			return
 		case e := <-s.client.Events:
-			if e.Request != nil {
+			switch failed, ok := e.Data.(*socketmode.ErrorWriteFailed); {
+			case ok && failed.Response != nil:
+				s.sayAgain(ctx, failed.Response.EnvelopeID)
+			case e.Request != nil:
 				s.hand(ctx, *e.Request)
 			}
+		case <-poll.C:
 		}
 	}
 	// The library says nothing of what it has written.

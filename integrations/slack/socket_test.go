@@ -170,9 +170,11 @@ func TestAnAnswerThatIsLostOnTheWireIsGivenAgain(t *testing.T) {
 	r := newRig(t, verbs{run: reply("INC-1 is open and saved.")})
 	s := &socket{a: r.a, acks: make(chan ack, 1)}
 	lost := func(envelope string) {
-		s.take(t.Context(), socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{
+		if _, err := s.take(t.Context(), socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{
 			Cause: errors.New("broken pipe"), Response: &socketmode.Response{EnvelopeID: envelope},
-		}})
+		}}); err != nil {
+			t.Error(err)
+		}
 	}
 	line, _ := json.Marshal(map[string]string{"command": "/incident", "text": "declare API is slow", "user_id": "U1", "trigger_id": "T1", "response_url": r.server.URL + "/response"})
 	s.hand(t.Context(), socketmode.Request{Type: socketmode.RequestTypeSlashCommands, EnvelopeID: "E1", Payload: line})
@@ -183,7 +185,7 @@ func TestAnAnswerThatIsLostOnTheWireIsGivenAgain(t *testing.T) {
 	}
 	lost("E1") // It is given again once.
 	lost("E2") // Of this one nothing is known.
-	r.a.intake.working.Wait()
+	r.idle()
 	if len(r.urls) != 0 {
 		t.Errorf("answered %v too", <-r.urls)
 	}
@@ -265,7 +267,7 @@ func TestSlackThatClosesEachConnectionAtOnceIsNotHammered(t *testing.T) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	if n := opened.Load(); n > mostOpened+2 {
+	if n := opened.Load(); n > mostOpened {
 		t.Errorf("%d connections were opened", n)
 	}
 }

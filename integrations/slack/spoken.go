@@ -50,17 +50,17 @@ func (s *spoken) take(envelope string) (spokenTo, bool) {
 
 // sayAgain gives an answer that was lost with its acknowledgement through the
 // response_url. Whoever typed sees Slack's own error by then, and would type
-// again what is stored already. Best effort: there is no third way.
+// again what is stored already.
 func (s *socket) sayAgain(ctx context.Context, envelope string) {
 	lost, ok := s.spoken.take(envelope)
 	if !ok {
 		return
 	}
-	s.a.intake.begin(func() {
-		ctx, cancel := context.WithTimeout(ctx, callLimit)
-		defer cancel()
-		if err := s.a.send(ctx, lost.url, []ephemeral{lost.answer}); err != nil {
-			s.a.log.ErrorContext(ctx, "a lost answer could not be given again", "envelope", envelope, "error", err)
-		}
-	})
+	s.a.giveAgain(ctx, lost.url, lost.answer)
+}
+
+// giveAgain gives an answer through the response_url that could not go with its
+// acknowledgement. Best effort: there is no third way.
+func (a *Adapter) giveAgain(ctx context.Context, url string, answer ephemeral) {
+	a.intake.also(func() { a.tell(ctx, url, "an answer given again", []ephemeral{answer}) })
 }
