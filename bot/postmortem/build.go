@@ -41,6 +41,7 @@ func Build(i incident.Incident, events []incident.Event, evidence map[string]inc
 	d.Checks = l.checks()
 	d.Answers = l.answers()
 	d.Measures = l.measures()
+	d.Told = l.outside()
 	d.Hindsight = l.lookedBack()
 	d.Breath = l.breath(d)
 	d.Gaps = l.gaps(d)

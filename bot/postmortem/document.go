@@ -31,6 +31,7 @@ type Document struct {
 	Checks    []Check    // By their step on the path.
 	Answers   []Answer   // By event time.
 	Measures  []Measure  // By event time.
+	Told      []Told     // As it was said, withdrawn words included.
 	Hindsight *Hindsight // Nil while nobody has looked back.
 	Gaps      []Gap
 	Flags     []Flag

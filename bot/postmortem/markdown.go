@@ -38,6 +38,7 @@ func Markdown(d Document) []byte {
 	p.hindsight()
 	p.answers()
 	p.measures()
+	p.outside()
 	p.human(headPossible, "")
 	p.human(headWent, "- Well:\n- Badly:\n- Luckily:")
 	p.human(headSurprise, "")

@@ -53,6 +53,8 @@ func (l *ledger) text(e incident.Event) string {
 			return e.Text
 		}
 		return join(label(e), l.doneTo(e.Data.Metric.Asked, e.Text))
+	case incident.Told:
+		return l.toldText(e)
 	case incident.Noted:
 		return e.Text
 	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
