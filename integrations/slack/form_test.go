@@ -55,7 +55,7 @@ func grammar(t *testing.T, svc *incident.Service) *commands.Table {
 	nobody := func(incident.Actor) bool { return false }
 	table, err := commands.NewTable("/incident",
 		commands.Declare(svc, library{}, library{}), commands.Answer(svc, library{}), commands.Overrule(svc, library{}),
-		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Service(svc, svc, library{}, library{}))
+		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +82,7 @@ func TestFormsAreDrawnAsModals(t *testing.T) {
 		{"metric", "metric", "", false},
 		{"resolve", "resolve", "", false},
 		{"service", "service", "1", false},
+		{"update", "update", "", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

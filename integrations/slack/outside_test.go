@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/commands"
+	"github.com/sitrephq/sitrep/internal/sandbox"
 )
 
 // announcing is a rig whose workspace has a channel for announcements, C1. The
@@ -318,4 +320,61 @@ func TestWhoPromisedIsRemindedInTimeAndTheLeadWhenItIsLate(t *testing.T) {
 			t.Errorf("the board says %v", got)
 		}
 	})
+}
+
+// The bot is in no channel but those it opens: it joins the one for
+// announcements. The reminder comes alone, and its button opens the form with
+// the words that the timeline proposes.
+func TestFromAPromiseToTheNextWord(t *testing.T) {
+	t.Parallel()
+	x := newLife(t, nil)
+	outside, err := x.ws.Create(t.Context(), "U0ANA", "incidents", false)
+	x.must(err)
+	x.a.cfg.Announce = "#incidents"
+	x.svc.Followers = append(x.svc.Followers, FollowOutside)
+	if x.table, err = commands.NewTable("/incident", commands.Declare(x.svc, library{}, library{}), commands.Update(x.svc, "#incidents")); err != nil {
+		t.Fatal(err)
+	}
+	x.must(x.ws.Type(t.Context(), "U0ANA", "general", "", "/incident declare sev1 api is slow"))
+	x.until("the announcement", func() bool { return strings.Contains(x.read(outside), "Each word is a reply below") })
+	x.until("the channel in it", func() bool { return strings.Contains(x.read(outside), "#inc-1-api-is-slow") })
+
+	x.must(x.ws.Type(t.Context(), "U0ANA", "inc-1-api-is-slow", "", "/incident update We are on it & look. next 3m"))
+	direct := func() (id string, last sandbox.Message) {
+		for _, c := range x.ws.Channels() {
+			if all := x.ws.Messages(c.ID); c.Direct && len(all) > 0 {
+				return c.ID, all[len(all)-1]
+			}
+		}
+		return "", last
+	}
+	x.until("the reminder", func() bool { id, _ := direct(); return id != "" })
+	id, reminder := direct()
+	if !strings.HasPrefix(reminder.PlainText(), "INC-1: a word to others is promised for 15:07 UTC.") {
+		t.Errorf("the reminder says %q", reminder.PlainText())
+	}
+	write := reminder.Buttons()[0]
+	x.must(x.ws.Click(t.Context(), "U0ANA", id, reminder.TS, write.ActionID, write.Value))
+	if f, _ := x.modal().Field("words"); len(f.Value) != 1 || !strings.HasPrefix(f.Value[0], "Api is slow. Reported 15:04 UTC;") {
+		t.Errorf("the form proposes %q", f.Value)
+	}
+	x.must(x.fill(map[string]string{"words": "Back for most.", "next": "none"}))
+	x.until("the next word", func() bool { return strings.Contains(x.read(outside), "Back for most.") })
+	thread := ""
+	for _, m := range x.ws.Messages(outside) {
+		if m.User == x.ws.BotUser() && !m.System && m.ThreadTS == "" {
+			thread = m.TS
+		}
+	}
+	for _, m := range x.ws.Messages(outside) {
+		if strings.Contains(m.PlainText(), "Word to others") && m.ThreadTS != thread {
+			t.Errorf("%q is in the thread %q, want %q", m.PlainText(), m.ThreadTS, thread)
+		}
+	}
+	x.until("the announcement's newest word", func() bool {
+		return strings.Contains(x.read(outside), "Last word 15:04 UTC: Back for most.")
+	})
+	if own := x.read("inc-1-api-is-slow"); strings.Contains(own, "Word to others") {
+		t.Errorf("the incident's channel was told too:\n%s", own)
+	}
 }

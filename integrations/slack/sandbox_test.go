@@ -26,7 +26,7 @@ const manifest = `{
     {"name": "Add to timeline", "type": "message", "callback_id": "sitrep_timeline", "description": "Keep it"},
     {"name": "Declare from message", "type": "message", "callback_id": "sitrep_declare_from", "description": "Open an incident"}
   ], "slash_commands": [{"command": "/incident", "should_escape": true}]},
-  "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:manage", "channels:read", "channels:history", "users:read", "pins:read", "pins:write", "reactions:read", "app_mentions:read", "files:write", "metadata.message:read"]}},
+  "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:manage", "channels:read", "channels:history", "channels:join", "users:read", "pins:read", "pins:write", "reactions:read", "app_mentions:read", "files:write", "metadata.message:read"]}},
   "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "app_home_opened", "reaction_added", "reaction_removed", "pin_added", "pin_removed", "app_mention"]}, "socket_mode_enabled": true}
 }`
 
