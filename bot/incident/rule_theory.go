@@ -82,7 +82,7 @@ func (i Incident) Confirm(by Actor, n int, how string, at time.Time) ([]Event, e
 }
 
 // FindCause keeps a cause that nobody had as a theory: it gets a number too.
-func (i Incident) FindCause(by Actor, cause string, when Moment, check string, at time.Time) ([]Event, error) {
+func (i Incident) FindCause(by Actor, cause, check string, at time.Time) ([]Event, error) {
 	cause = strings.TrimSpace(cause)
 	if cause == "" {
 		return nil, Errorf(Invalid, "What is the cause? Say it as you would to a colleague.")
@@ -90,7 +90,7 @@ func (i Incident) FindCause(by Actor, cause string, when Moment, check string, a
 	if t, ok := i.sameTheory(cause); ok {
 		return i.Confirm(by, t.N, "", at)
 	}
-	return []Event{{Moment: or(when, at), Actor: by, Kind: Found, Text: cause, Data: Data{Theory: i.LastTheory + 1, Check: check}}}, nil
+	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: Found, Text: cause, Data: Data{Theory: i.LastTheory + 1, Check: check}}}, nil
 }
 
 // Keep says that a person stays with a theory for a while.

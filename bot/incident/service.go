@@ -167,10 +167,8 @@ func (s *Service) Confirm(ctx context.Context, call Call, theory int, how string
 
 // FindCause keeps a cause that was no theory; check is the one that its words
 // name, or empty.
-func (s *Service) FindCause(ctx context.Context, call Call, cause string, when Moment, check string) (Incident, error) {
-	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) {
-		return i.FindCause(call.By, cause, when, check, at)
-	})
+func (s *Service) FindCause(ctx context.Context, call Call, cause, check string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.FindCause(call.By, cause, check, at) })
 }
 
 // KeepTheory gives a theory some more time.

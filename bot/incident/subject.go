@@ -42,6 +42,10 @@ func TheorySubject(seq int64) string { return fmt.Sprintf("theory:%d", seq) }
 // number of the event that asks.
 func NudgeSubject(seq int64) string { return fmt.Sprintf("nudge:%d", seq) }
 
+// CauseSubject is the message that a theory is a cause, by the number of the
+// event that says so. A cause that was no theory has the theory's own message.
+func CauseSubject(seq int64) string { return fmt.Sprintf("cause:%d", seq) }
+
 // MetricSubject is the subject of a measure that was asked for, by its number.
 func MetricSubject(seq int64) string { return fmt.Sprintf("metric:%d", seq) }
 

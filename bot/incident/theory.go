@@ -53,26 +53,21 @@ func (t Theory) Name() string { return fmt.Sprintf("T%d", t.N) }
 // Open reports whether it is still followed.
 func (t Theory) Open() bool { return t.Status == TheoryOpen }
 
-// OpenFor is how long it has been followed by then, without the time for which
+// OpenFor is how long it had been followed by then, without the time for which
 // it was closed.
 func (t Theory) OpenFor(at time.Time) time.Duration {
 	var sum time.Duration
 	var since time.Time
 	for _, s := range t.Steps {
-		switch s.Kind {
-		case Theorised:
-			if since.IsZero() {
-				since = s.At
-			}
-		case RuledOut, Found:
-			if !since.IsZero() {
-				sum += s.At.Sub(since)
-			}
-			since = time.Time{}
-		default: // The others neither open nor close it.
+		switch {
+		case s.At.After(at):
+		case s.Kind == Theorised && since.IsZero():
+			since = s.At
+		case (s.Kind == RuledOut || s.Kind == Found) && !since.IsZero():
+			sum, since = sum+s.At.Sub(since), time.Time{}
 		}
 	}
-	if !since.IsZero() && at.After(since) {
+	if !since.IsZero() {
 		sum += at.Sub(since)
 	}
 	return sum

@@ -118,17 +118,17 @@ func TestTheSameWordsAreOneTheory(t *testing.T) {
 	_, err = s.i.Think(ana, "database overloaded", incident.Moment{}, "", t0.Add(100*time.Second))
 	refusal(t, err, incident.Conflict, "It is on the board as T1, since 15:05 UTC.")
 
-	s.add(s.i.FindCause(ben, "database overloaded", incident.Moment{}, "", t0.Add(5*time.Minute)))
+	s.add(s.i.FindCause(ben, "database overloaded", "", t0.Add(5*time.Minute)))
 	if len(s.i.Theories) != 1 || s.theory(1).Status != incident.TheoryFound {
 		t.Errorf("the cause in the theory's own words is another one: %+v", s.i.Theories)
 	}
-	s.add(s.i.FindCause(ben, "deploy v42 emptied the pool", incident.Moment{}, pool, t0.Add(6*time.Minute)))
+	s.add(s.i.FindCause(ben, "deploy v42 emptied the pool", pool, t0.Add(6*time.Minute)))
 	if d := s.theory(2); d.Status != incident.TheoryFound || d.Text != "deploy v42 emptied the pool" || d.Why != "" {
 		t.Errorf("a cause that nobody had thought of is %+v", d)
 	}
 	for _, empty := range []func() ([]incident.Event, error){
 		func() ([]incident.Event, error) { return s.i.Think(ana, " ", incident.Moment{}, "", t0) },
-		func() ([]incident.Event, error) { return s.i.FindCause(ana, " ", incident.Moment{}, "", t0) },
+		func() ([]incident.Event, error) { return s.i.FindCause(ana, " ", "", t0) },
 	} {
 		_, err := empty()
 		refusal(t, err, incident.Invalid, "What")
@@ -217,5 +217,51 @@ func TestTheBotDoesNotAskWhereNobodyHasToBeCalled(t *testing.T) {
 	s.add(s.i.Think(ben, "the pool", incident.Moment{}, pool, t0.Add(time.Minute)))
 	if s.i.Nudge(1, s.i.Seq, t0.Add(time.Hour)) != nil {
 		t.Error("it asks about the theory for the sake of the check that it is about")
+	}
+}
+
+func TestWhatBearsOnATheoryIsWhatNamesIt(t *testing.T) {
+	t.Parallel()
+	s := failing(t)
+	act := func(text, check string, after time.Duration) {
+		s.add(s.i.Act(ben, text, incident.Moment{}, check, t0.Add(after)))
+	}
+	act("added a database", "", time.Minute)
+	db := s.think(ana, "database overloaded", 2*time.Minute)
+	s.add(s.i.Think(ana, "the pool lost its servers", incident.Moment{}, pool, t0.Add(2*time.Minute)))
+	if s.i.Bears(db).Measured() {
+		t.Error("nothing was measured for it")
+	}
+	act("added 4 Databases", "", 3*time.Minute)
+	act("restarted the api", "", 4*time.Minute)
+	act("flushed everything for T1", "", 5*time.Minute)
+	act("put them back", pool, 6*time.Minute)
+
+	texts := func(n int) string {
+		var all []string
+		for _, a := range s.i.Bears(s.theory(n)).Actions {
+			all = append(all, a.Text)
+		}
+		return strings.Join(all, "; ")
+	}
+	if got, want := texts(1), "added 4 Databases; flushed everything for T1"; got != want {
+		t.Errorf("for T1 was done %q, want %q", got, want)
+	}
+	if got, want := texts(2), "put them back"; got != want {
+		t.Errorf("for T2 was done %q, want %q", got, want)
+	}
+	if b := s.i.Bears(s.theory(2)); !b.Measured() || b.Check.Short != "2 of 20" {
+		t.Errorf("for T2 was measured %+v", b.Check)
+	}
+	if s.i.Bears(s.theory(1)).Measured() {
+		t.Error("it is not known yet what the actions moved")
+	}
+	s.add(s.i.Measure(incident.Effect{Action: s.i.Actions[1].Seq, Outcome: incident.NothingYet}, "h", t0.Add(13*time.Minute)), nil)
+	if !s.i.Bears(s.theory(1)).Measured() {
+		t.Error("it is known that the databases moved nothing")
+	}
+	s.add(s.i.Answer(ana, pool, incident.Pass, "I see 20", t0.Add(14*time.Minute)))
+	if n := len(s.i.Bears(s.theory(2)).Answers); n != 1 {
+		t.Errorf("%d people answered", n)
 	}
 }
