@@ -16,7 +16,17 @@ const mostLines = 6
 
 // Status reprints the board for whoever asks: the pinned one is three taps
 // away on a phone.
-func Status(i incident.Incident, at time.Time) chat.Message { return board(i, at) }
+//
+// It says which theories were ruled out, too: on the board they would be in the
+// way.
+func Status(i incident.Incident, at time.Time) chat.Message {
+	m := board(i, at)
+	if out := excluded(i); len(out) > 0 {
+		last := len(m.Parts) - 1
+		m.Parts = slices.Insert(m.Parts, last, chat.P(lines(out...)...))
+	}
+	return m
+}
 
 // board is the one message that shows where the incident stands.
 func board(i incident.Incident, at time.Time) chat.Message {
@@ -36,8 +46,8 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	if q, ok := firstOpen(i); ok && i.Open() {
 		m.Parts = append(m.Parts, chat.Buttons(questionButtons(q)...))
 	}
-	if tried := tried(i, at); len(tried) > 0 {
-		m.Parts = append(m.Parts, chat.P(lines(tried...)...))
+	if course := append(tried(i, at), thinking(i, at)...); len(course) > 0 {
+		m.Parts = append(m.Parts, chat.P(lines(course...)...))
 	}
 	m.Parts = append(m.Parts, toOthers(i, at)...)
 	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {

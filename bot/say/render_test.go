@@ -99,6 +99,7 @@ func golden(t *testing.T, name string, m chat.Message) {
 var verbs = map[string]bool{
 	"take": true, "finish": true, "running": true, "answer": true, "undo": true, "impact": true, "service": true, "check": true,
 	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
+	"think": true, "ruleout": true, "found": true, "still": true,
 }
 
 func manners(t *testing.T, m chat.Message) {

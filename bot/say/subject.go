@@ -54,6 +54,10 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return outcome(i, at), true
 	case "severity":
 		return severity(i), true
+	case "theory", "cause":
+		return theory(i, seq, at)
+	case "nudge":
+		return nudge(i, seq)
 	}
 	return chat.Message{}, false
 }

@@ -55,7 +55,7 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
 		return nil
 	}
-	jobs := append(slices.Concat(seen(was, i, e), contradicted(was, i, e)), after(post(i, e, incident.BoardSubject), boardAfter))
+	jobs := append(slices.Concat(seen(was, i, e), contradicted(was, i, e), bearing(i, e)), after(post(i, e, incident.BoardSubject), boardAfter))
 	if resolved := incident.ResolvedSubject; e.Kind != incident.Read && e.Kind != incident.Resolved && has(i, resolved) {
 		jobs = append(jobs, post(i, e, resolved))
 	}
@@ -98,6 +98,9 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	for _, a := range i.Actions {
 		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
 	}
+	for _, t := range i.Theories {
+		jobs = append(jobs, post(i, e, incident.TheorySubject(t.Seq)))
+	}
 	jobs = append(jobs, surveyed(i, e)...)
 	jobs = append(jobs, contradictions(i, e)...)
 	if !i.Open() {
@@ -138,7 +141,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
 		}
 		return nil // What was measured then does not change.
-	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "nudge":
 	default:
 		// A severity says what was said then, and the next one is a message of
 		// its own. Evidence never changes.
@@ -175,13 +178,17 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	switch e.Kind {
 	case incident.Judged:
 		return judged(was, i, e)
-	case incident.Taken, incident.Answered:
+	case incident.Taken:
+		return append(edits(i, e, e.Data.Check), nudges(i, e)...)
+	case incident.Answered:
 		return edits(i, e, e.Data.Check)
 	case incident.Overruled:
 		// It changes what fails by one person's word: nobody may miss that.
 		return append([]incident.Job{turn(i, e, incident.CheckSubject(e.Data.Check))}, edits(i, e, e.Data.Check)...)
 	case incident.Acted:
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
+	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
+		return theorised(i, e)
 	case incident.Surveyed, incident.ServiceChanged:
 		return surveyed(i, e)
 	case incident.ActionRunning, incident.ActionDone:
@@ -232,6 +239,9 @@ func effect(was, i incident.Incident, e incident.Event) []incident.Job {
 func retracted(was, i incident.Incident, e incident.Event) []incident.Job {
 	jobs := edit(i, e, incident.ActionSubject(e.Data.Action))
 	jobs = append(jobs, edit(i, e, incident.EffectSubject(e.Data.Action))...)
+	if t, ok := was.TheoryOf(e.Data.Action); ok {
+		jobs = append(jobs, aboutTheory(i, e, t)...)
+	}
 	for n, c := range was.Checks {
 		if len(c.Acts) != len(i.Checks[n].Acts) || len(c.Answers) != len(i.Checks[n].Answers) {
 			jobs = append(jobs, edits(i, e, c.Check)...)

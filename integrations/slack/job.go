@@ -49,7 +49,7 @@ type payload struct {
 	// UploadJob it is the line that the draft is to show.
 	Anew   int64  `json:"anew,omitempty"`
 	Check  string `json:"check,omitempty"`  // EvidenceJob: whose evidence.
-	Parent string `json:"parent,omitempty"` // EvidenceJob, ChartJob: the subject whose thread it goes to.
+	Parent string `json:"parent,omitempty"` // EvidenceJob, ChartJob, PostJob: the subject whose thread it goes to.
 	// ChartJob: what the picture is of, and the hash that it is drawn from.
 	About    string `json:"about,omitempty"`
 	Evidence string `json:"evidence,omitempty"`

@@ -25,6 +25,16 @@ func (a *Adapter) find(ctx context.Context, ch incident.ChannelID, key string) (
 	return ts, err
 }
 
+// findIn is our message with that key in a thread, or in the channel where no
+// thread is named.
+func (a *Adapter) findIn(ctx context.Context, ch incident.ChannelID, thread, key string) (string, error) {
+	if thread == "" {
+		return a.find(ctx, ch, key)
+	}
+	found, err := a.replies(ctx, ch, thread)
+	return found[key], err
+}
+
 // search goes through the channel's messages of ours, the newest first, until
 // one is what is looked for. Others may copy what we write, so who wrote it
 // counts.

@@ -66,8 +66,13 @@ func (a *Adapter) show(ctx context.Context, i incident.Incident, p payload, look
 		// Somebody deleted it: what it says is still to be said.
 	}
 	at.Channel = i.Channel
+	thread := ""
+	if p.Parent != "" {
+		// Where the parent could not be posted, it stands in the channel.
+		thread = i.Posts[p.Parent].TS
+	}
 	if again {
-		if at.TS, err = a.find(ctx, i.Channel, p.key(i)); err != nil {
+		if at.TS, err = a.findIn(ctx, i.Channel, thread, p.key(i)); err != nil {
 			return at, false, err
 		}
 		if posted && at.TS == prior.TS {
@@ -78,7 +83,7 @@ func (a *Adapter) show(ctx context.Context, i incident.Incident, p payload, look
 		_, err = a.redraw(ctx, at, look)
 		return at, true, err
 	}
-	at.TS, err = a.say(ctx, string(i.Channel), "", p.key(i), look)
+	at.TS, err = a.say(ctx, string(i.Channel), thread, p.key(i), look)
 	return at, true, err
 }
 
@@ -124,7 +129,7 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity", "metric":
+	case "action", "effect", "severity", "metric", "theory", "cause", "nudge":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
 	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
@@ -168,6 +173,12 @@ func stepOf(subject string) string {
 		return "post what action " + name + " moved"
 	case "severity":
 		return "post the severity"
+	case "theory":
+		return "post the theory of line " + name
+	case "cause":
+		return "post the cause of line " + name
+	case "nudge":
+		return "ask about the theory of line " + name
 	case "metric":
 		return "post what was measured for line " + name
 	}
