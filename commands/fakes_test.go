@@ -31,6 +31,10 @@ var (
 	_ resolver       = (*incident.Service)(nil)
 	_ reopener       = (*incident.Service)(nil)
 	_ undoer         = (*incident.Service)(nil)
+	_ thinker        = (*incident.Service)(nil)
+	_ excluder       = (*incident.Service)(nil)
+	_ finder         = (*incident.Service)(nil)
+	_ keeper         = (*incident.Service)(nil)
 	_ taker          = (*incident.Service)(nil)
 	_ finisher       = (*incident.Service)(nil)
 	_ runner         = (*incident.Service)(nil)
@@ -289,6 +293,7 @@ func verbs(d *domain, table **Table) []Command {
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
+		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),
 		Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }

@@ -67,6 +67,17 @@ func (t *Table) find(word string) (Command, bool) {
 	return t.commands[n], true
 }
 
+// cutVerb is the verb that a line begins with, and what follows it. Some verbs
+// are two words to people: "rule out".
+func (t *Table) cutVerb(line string) (verb, rest string) {
+	verb, rest = cut(line)
+	second, after := cut(rest)
+	if _, ok := t.find(verb + " " + second); ok && second != "" {
+		return verb + " " + second, after
+	}
+	return verb, rest
+}
+
 // Run runs a typed line: everything after the slash command, req.Verb empty. A
 // line whose verb is unknown is given back with what it may have meant. Errors
 // come with the line, for Explain.
@@ -77,8 +88,8 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 	if line == t.command {
 		line = ""
 	}
-	req.Verb, req.Text = cut(line)
-	_, req.Raw = cut(strings.TrimPrefix(strings.TrimSpace(typed), t.command+" "))
+	req.Verb, req.Text = t.cutVerb(line)
+	_, req.Raw = t.cutVerb(strings.TrimPrefix(strings.TrimSpace(typed), t.command+" "))
 	if req.Verb == "" {
 		req.Verb = "status"
 	}

@@ -69,8 +69,8 @@ func hintFor(word string) string {
 	switch word {
 	case "cancel", "calloff", "false", "falsealarm", "duplicate", "dup":
 		return "For a false alarm, type resolve and say so."
-	case "think", "theory", "hypothesis", "guess", "decide", "decision":
-		return "Keep a thought or a decision with note."
+	case "decide", "decision":
+		return "Keep a decision with note."
 	case "handover", "handoff":
 		return "Pass it on with lead and the person's name."
 	case "fixed", "over", "end", "finished":
