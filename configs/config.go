@@ -10,22 +10,31 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/viper"
 )
 
 // Config is everything that can be set.
 type Config struct {
-	Slack       Slack    `mapstructure:"slack"`
-	Data        string   `mapstructure:"data"`        // The folder of the database; SITREP_DATA.
-	Postmortems string   `mapstructure:"postmortems"` // The folder that drafts are written to; SITREP_POSTMORTEMS.
-	Runbooks    string   `mapstructure:"runbooks"`    // A folder of the team's own runbooks, which replace ours of the same name; SITREP_RUNBOOKS.
-	Scratch     bool     `mapstructure:"-"`           // The data are thrown away: nothing waits for the disk. Only drills set it.
-	Sources     []Source `mapstructure:"-"`           // The first answers for whatever names no other.
-	Metrics     []Metric `mapstructure:"-"`           // What people may ask for by name.
-	PromQL      PromQL   `mapstructure:"-"`
-	Services    Services `mapstructure:"-"`
+	Slack       Slack  `mapstructure:"slack"`
+	Data        string `mapstructure:"data"`        // The folder of the database; SITREP_DATA.
+	Postmortems string `mapstructure:"postmortems"` // The folder that drafts are written to; SITREP_POSTMORTEMS.
+	Runbooks    string `mapstructure:"runbooks"`    // A folder of the team's own runbooks, which replace ours of the same name; SITREP_RUNBOOKS.
+	// TheoryReminder is how long a theory is followed before its thread and the
+	// lead are asked, if a failing check has nobody on it. Zero is never. Story
+	// time.
+	TheoryReminder time.Duration `mapstructure:"theory_reminder"`
+	Scratch        bool          `mapstructure:"-"` // The data are thrown away: nothing waits for the disk. Only drills set it.
+	Sources        []Source      `mapstructure:"-"` // The first answers for whatever names no other.
+	Metrics        []Metric      `mapstructure:"-"` // What people may ask for by name.
+	PromQL         PromQL        `mapstructure:"-"`
+	Services       Services      `mapstructure:"-"`
 }
+
+// DefaultTheoryReminder is twice the time that the first verdict on an action
+// takes: something was tried for the theory and judged by then, and once more.
+const DefaultTheoryReminder = 20 * time.Minute
 
 // environment is which variable sets what, beside the file.
 var environment = map[string]string{
@@ -55,6 +64,7 @@ func Load(path string) (Config, error) {
 	v.SetDefault("slack.command", "/incident")
 	v.SetDefault("data", ".")
 	v.SetDefault("postmortems", "postmortems")
+	v.SetDefault("theory_reminder", DefaultTheoryReminder)
 	for key, name := range environment {
 		if err := v.BindEnv(key, name); err != nil {
 			return Config{}, fmt.Errorf("bind %s: %w", name, err)
@@ -104,6 +114,9 @@ func (c *Config) read(v *viper.Viper, text []byte) error {
 func (c Config) validate() error {
 	if err := c.Slack.validate(); err != nil {
 		return err
+	}
+	if c.TheoryReminder != 0 && c.TheoryReminder < time.Minute {
+		return fmt.Errorf("theory_reminder is %v: at least 1m, or 0 for never", c.TheoryReminder)
 	}
 	if err := c.validateSources(); err != nil {
 		return err

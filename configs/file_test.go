@@ -117,7 +117,7 @@ services:
 	}
 	eight := 0.8
 	want := configs.Config{
-		Slack: configs.Slack{Command: "/incident"}, Data: ".", Postmortems: "postmortems", Runbooks: "./Runbooks",
+		Slack: configs.Slack{Command: "/incident"}, Data: ".", Postmortems: "postmortems", Runbooks: "./Runbooks", TheoryReminder: configs.DefaultTheoryReminder,
 		Sources: []configs.Source{
 			{Name: "Main.EU", URL: "http://prometheus:9090", Timeout: 5 * time.Second},
 			{Name: "pages", Exporters: []configs.Exporter{{URL: "http://lb-1:8405/metrics", Labels: map[string]string{"job": "LB", "instance": "lb-1:8405"}}}, Timeout: 2 * time.Second},

@@ -325,16 +325,16 @@ func TestFollowPlansWhatFollows(t *testing.T) {
 		"noted":           {event(incident.Noted, incident.Data{}), nil},
 	} {
 		var got []string
-		jobs := Follow(w.Library, w.Services)(incident.Incident{}, i, []incident.Event{tt.event})
+		jobs := Follow(w.Library, w.Services, ghostAfter)(incident.Incident{}, i, []incident.Event{tt.event})
 		for _, j := range jobs {
 			got = append(got, j.Kind+" "+j.Subject+j.Due.Format(" 15:04:05"))
 		}
 		same(t, name, got, tt.want)
 	}
-	if jobs := Follow(w.Library, w.Services)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); len(jobs) != 1 || jobs[0].Kind != SurveyJob {
+	if jobs := Follow(w.Library, w.Services, ghostAfter)(incident.Incident{}, incident.Incident{ID: 7}, []incident.Event{event(incident.Declared, incident.Data{})}); len(jobs) != 1 || jobs[0].Kind != SurveyJob {
 		t.Errorf("without a service %v is asked, want a look at all", jobs)
 	}
-	twice := Follow(w.Library, w.Services)(incident.Incident{}, i, []incident.Event{
+	twice := Follow(w.Library, w.Services, ghostAfter)(incident.Incident{}, i, []incident.Event{
 		event(incident.CheckAsked, incident.Data{Check: "t/pool"}), {Seq: 4, Kind: incident.CheckAsked, RecordedAt: told, Data: incident.Data{Check: "t/pool"}},
 	})
 	if len(twice) != 2 || reflect.DeepEqual(twice[0].Key, twice[1].Key) {

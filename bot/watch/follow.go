@@ -40,8 +40,10 @@ type askPayload struct {
 
 // Follow asks the base checks when an incident is declared or its service
 // becomes known, all services where nobody named one, a check that a person
-// wants, the effect of each action, and after the end every check once more.
-func Follow(library *runbooks.Library, services services) incident.Follower {
+// wants, the effect of each action, and after the end every check once more. A
+// theory is asked about after ghost, if a failing check has nobody on it then;
+// never, where ghost is zero.
+func Follow(library *runbooks.Library, services services, ghost time.Duration) incident.Follower {
 	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
 		for _, e := range events {
@@ -65,6 +67,8 @@ func Follow(library *runbooks.Library, services services) incident.Follower {
 				jobs = append(jobs, metricJob(after, e))
 			case incident.Acted:
 				jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
+			case incident.Theorised, incident.Kept:
+				jobs = append(jobs, theorised(after, e, ghost)...)
 			case incident.ActionDone:
 				jobs = append(jobs, actionJobs(after, e.Data.Action, e.At)...)
 			case incident.Resolved:

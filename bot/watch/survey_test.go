@@ -35,7 +35,7 @@ func (w *world) withServices() {
 		}
 	}
 	w.Library, w.Services = library, known
-	w.service.Followers = []incident.Follower{Follow(library, known)}
+	w.service.Followers = []incident.Follower{Follow(library, known, ghostAfter)}
 }
 
 func (w *world) surveys() (times []string) {

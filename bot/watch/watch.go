@@ -31,6 +31,7 @@ type Watch struct {
 func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (incident.Decision, error) {
 	return map[string]func(context.Context, incident.Lease) (incident.Decision, error){
 		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight, MetricJob: w.metric,
+		GhostJob: w.ghost,
 	}
 }
 
@@ -111,12 +112,20 @@ func wellBefore(i incident.Incident, a incident.Action) time.Time {
 
 // load is a job's payload and its incident as it is now.
 func load[P any](ctx context.Context, w *Watch, l incident.Lease) (P, incident.Incident, error) {
-	var p P
-	if err := json.Unmarshal([]byte(l.Payload), &p); err != nil {
-		return p, incident.Incident{}, fmt.Errorf("payload of job %s: %w", l.Key, err)
+	p, err := payloadOf[P](l)
+	if err != nil {
+		return p, incident.Incident{}, err
 	}
 	i, err := w.Store.Incident(ctx, l.Incident)
 	return p, i, err
+}
+
+// payloadOf is a job's payload.
+func payloadOf[P any](l incident.Lease) (p P, err error) {
+	if err := json.Unmarshal([]byte(l.Payload), &p); err != nil {
+		return p, fmt.Errorf("payload of job %s: %w", l.Key, err)
+	}
+	return p, nil
 }
 
 func refused(step, reason string) error {

@@ -86,7 +86,7 @@ func newWorld(t *testing.T, scrape time.Duration) *world {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	known := runbooks.Catalog{{Name: "api", Label: "API"}, {Name: "db"}}
-	w.service = &incident.Service{Store: w.store, Now: w.now, Followers: []incident.Follower{Follow(library, known)}}
+	w.service = &incident.Service{Store: w.store, Now: w.now, Followers: []incident.Follower{Follow(library, known, ghostAfter)}}
 	w.Watch = &Watch{Store: w.store, Library: library, Services: known, Sources: runbooks.Sources{metrics}, Now: w.now}
 
 	morning := at("13:00")

@@ -76,7 +76,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Store: b.store,
 		Now:   now,
 		Followers: []incident.Follower{
-			watch.Follow(library, directory),
+			watch.Follow(library, directory, cfg.TheoryReminder),
 			slack.Follow,
 			slack.FollowOutside,
 			postmortem.Follow,

@@ -140,7 +140,7 @@ func (st *stage) parts() []part {
 
 // config is what a bot is told to come onto this stage.
 func (st *stage) config(data, postmortems string) configs.Config {
-	cfg := configs.Config{Data: data, Postmortems: postmortems}
+	cfg := configs.Config{Data: data, Postmortems: postmortems, TheoryReminder: configs.DefaultTheoryReminder}
 	cfg.Slack = configs.Slack{
 		BotToken: configs.Secret(st.workspace.BotToken()),
 		AppToken: configs.Secret(st.workspace.AppToken()),
