@@ -17,10 +17,8 @@ func nudge(i incident.Incident, seq int64) (chat.Message, bool) {
 	if !ok || asked.Seq == 0 {
 		return chat.Message{}, false
 	}
-	head := length(t.OpenFor(asked.At)) + " on " + t.Name()
-	m := chat.Message{Text: head + " " + brief(t.Text, nameLength) + ". " + unattended(i, t)}
-	first := []chat.Span{chat.T(head + " "), {Text: brief(t.Text, nameLength), Italic: true}, chat.T(". Measured for it so far: " + measuredSoFar(i, t) + ".")}
-
+	head, first := asks(i, t, asked)
+	m := chat.Message{Text: head}
 	switch {
 	case !t.Open():
 		first = append(first, chat.T(" "), chat.B(capital(string(t.Status))+" "+clock(t.ClosedAt, i.DeclaredAt)+because(t.Why)+"."))
@@ -117,21 +115,32 @@ func neverAnswered(i incident.Incident) []chat.Span {
 	return []chat.Span{chat.T("Never answered: " + strings.Join(asks, " "))}
 }
 
-// Nudge is the question about a theory for the lead alone: the same words, and
-// where they can be answered. It has no buttons, because what is pressed there
-// would be of no incident's channel.
-func Nudge(i incident.Incident, seq int64, at string) (chat.Message, bool) {
-	m, ok := nudge(i, seq)
-	if !ok {
+// Nudge is the question about a theory for the lead alone, with the address of
+// the one in the thread. It has no buttons: what is pressed elsewhere is of no
+// incident's channel. It reports false once there is nothing to be asked.
+func Nudge(i incident.Incident, seq int64, address string) (chat.Message, bool) {
+	t, ok := i.TheoryOf(seq)
+	asked, after := stepAfter(t, seq)
+	if !ok || asked.Seq == 0 || after.Seq != 0 || !i.Open() || len(i.Unattended(t)) == 0 {
 		return chat.Message{}, false
 	}
-	t, _ := i.TheoryOf(seq)
-	asked, _ := stepAfter(t, seq)
-	where := chat.Span{Text: i.Name() + ", " + t.Name(), URL: at}
-	return chat.Message{Text: m.Text, Parts: []chat.Part{chat.P(lines(nonEmpty(
-		[]chat.Span{chat.B(i.Name() + ":"), chat.T(" " + length(t.OpenFor(asked.At)) + " on " + t.Name() + " "), {Text: brief(t.Text, nameLength), Italic: true}, chat.T(". Measured for it so far: " + measuredSoFar(i, t) + ".")},
-		text(unattended(i, t)),
-		neverAnswered(i),
-		[]chat.Span{chat.T("Answer it in the thread: "), where},
-	)...)...)}}, true
+	where := []chat.Span{chat.T("Answer it in the thread of " + t.Name() + ": "), {Text: "#" + i.ChannelName, Here: string(i.Channel)}}
+	if address != "" {
+		where[1] = chat.Span{Text: "#" + i.ChannelName, URL: address}
+	}
+	head, first := asks(i, t, asked)
+	return chat.Message{
+		Text: i.Name() + ": " + head,
+		Parts: []chat.Part{chat.P(lines(nonEmpty(
+			append([]chat.Span{chat.B(i.Name() + ":"), chat.T(" ")}, first...), text(unattended(i, t)), neverAnswered(i), where,
+		)...)...)},
+	}, true
+}
+
+// asks is the question in one line: for a lock screen, and as it is read.
+func asks(i incident.Incident, t incident.Theory, asked incident.TheoryStep) (head string, first []chat.Span) {
+	since := length(t.OpenFor(asked.At)) + " on " + t.Name() + " "
+	name := brief(t.Text, nameLength)
+	return since + name + ". " + unattended(i, t),
+		[]chat.Span{chat.T(since), {Text: name, Italic: true}, chat.T(". Measured for it so far: " + measuredSoFar(i, t) + ".")}
 }

@@ -83,8 +83,14 @@ func TestTheoriesReadAsWritten(t *testing.T) {
 	asked := g.said(g.i.Nudge(2, g.i.Seq, on("15:52")), nil)
 	tests["nudge"] = g.draw(incident.NudgeSubject(asked), "15:52")
 	tests["nudge_lead"], _ = say.Nudge(g.i, asked, "https://x.slack.com/archives/C12/p1")
+	tests["nudge_lead_without_address"], _ = say.Nudge(g.i, asked, "")
 	tests["nudge_kept"] = after(g, asked, "15:53", func(g *thought) { g.said(g.i.Keep(ben, 2, on("15:53"))) })
 	tests["nudge_ruled_out"] = after(g, asked, "15:53", func(g *thought) { g.said(g.i.RuleOut(ben, 2, "resolvers answer", on("15:53"))) })
+	later := &thought{t: t, i: g.i}
+	later.said(later.i.Keep(ben, 2, on("15:53")))
+	if m, ok := say.Nudge(later.i, asked, ""); ok {
+		t.Errorf("somebody answered, and the lead is told: %s", m.Text)
+	}
 	tests["nudge_taken"] = after(g, asked, "15:53", func(g *thought) {
 		g.said(g.i.Take(ana, poolName, on("15:53")))
 		g.said(g.i.Take(ana, "backend-pool/receiving", on("15:53")))

@@ -141,7 +141,12 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
 		}
 		return nil // What was measured then does not change.
-	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "nudge":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause":
+	case "nudge":
+		if fresh {
+			// Not posted is not asked: the lead is told where to answer.
+			jobs = append(jobs, job(i, e, CallLeadJob, remindLane, "call:"+name, "", payload{Subject: e.Subject}))
+		}
 	default:
 		// A severity says what was said then, and the next one is a message of
 		// its own. Evidence never changes.

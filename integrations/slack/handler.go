@@ -31,6 +31,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		AnnounceJob: a.announce,
 		RemindJob:   a.remind,
 		CaptureJob:  a.capture,
+		CallLeadJob: a.callLead,
 	}
 	for kind, work := range all {
 		all[kind] = a.last(work)

@@ -22,6 +22,7 @@ const (
 	AnnounceJob = "slack.announce" // What people outside the incident are told.
 	RemindJob   = "slack.remind"   // Whoever promised them the next word.
 	CaptureJob  = "slack.capture"  // Put a marked message on the timeline, or take it off.
+	CallLeadJob = "slack.calllead" // Tell the lead of a question about a theory.
 )
 
 // lane is one of the lanes of an incident: its jobs run one after another.
