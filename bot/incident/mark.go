@@ -51,6 +51,7 @@ type Marking struct {
 	Subject string // The message.
 	As      Kind
 	Line    int64   // The line that the message is by now; 0 while it is none.
+	Blanked bool    // Its line was blanked for good, and must not be read again.
 	Given   []Given // The newest of each person and way, in the order in which they came.
 }
 
@@ -97,6 +98,12 @@ func (i Incident) marking(subject string, as Kind) int {
 	return slices.IndexFunc(i.Markings, func(m Marking) bool { return m.Subject == subject && m.As == as })
 }
 
+// blanked reports whether a line of the message was blanked for good, of
+// whatever kind.
+func (i Incident) blanked(subject string) bool {
+	return slices.ContainsFunc(i.Markings, func(m Marking) bool { return m.Subject == subject && m.Blanked })
+}
+
 // mark folds a mark that was given or taken away. Incidents share what Apply
 // does not clone, so the marks are written to a list of their own.
 func (i *Incident) mark(e Event) {
@@ -118,6 +125,7 @@ func (i *Incident) mark(e Event) {
 func (i *Incident) captured(e Event) {
 	if n := i.marking(e.Subject, e.Kind); n >= 0 {
 		i.Markings[n].Line = e.Seq
+		i.Markings[n].Blanked = i.Markings[n].Blanked || e.Redacted
 	}
 }
 

@@ -253,6 +253,28 @@ func TestAnUndoneLineComesBackOnlyByAMarkThatIsGivenAnew(t *testing.T) {
 	}
 }
 
+func TestABlankedMessageIsNotReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.mark(ben, incident.Noted, "pushpin", 10)
+	s.settle(incident.Noted)
+	for n := range s.events {
+		if s.events[n].Data.Message != nil {
+			s.events[n].Text, s.events[n].Redacted = "", true
+		}
+	}
+	s.i = incident.Fold(s.i.ID, s.i.Number, s.events)
+	s.unmark(ben, incident.Noted, "pushpin", 20)
+	s.settle(incident.Noted)
+	for _, as := range []incident.Kind{incident.Noted, incident.Acted} {
+		s.mark(ben, as, "again", 30)
+		_, err := s.i.Capture(as, incident.Captured{Author: dan, At: writtenAt, Text: "a secret", Message: incident.Message{Channel: "C1", TS: written}}, after(40))
+		if incident.CodeOf(err) != incident.Conflict {
+			t.Errorf("as %s: %v", as, err)
+		}
+	}
+}
+
 func TestUndoTakesBackWhatThePersonMarkedAndNotWhatOthersMarkedOfTheirs(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)

@@ -63,7 +63,8 @@ type Captured struct {
 
 // Capture puts a marked message on the timeline, with its own time and its
 // author as the one who said it. It adds nothing when the message is there
-// already, or when the marks were taken away meanwhile.
+// already, or when the marks were taken away meanwhile, and refuses a message
+// whose words were blanked: they stand in the chat still.
 func (i Incident) Capture(as Kind, c Captured, at time.Time) ([]Event, error) {
 	m := i.Marking(MessageSubject(c.Message.Channel, c.Message.TS), as)
 	marks := m.Counting()
@@ -72,6 +73,9 @@ func (i Incident) Capture(as Kind, c Captured, at time.Time) ([]Event, error) {
 	}
 	if !slices.ContainsFunc(marks, func(g Given) bool { return g.By.ID == c.Message.MarkedBy.ID }) {
 		c.Message.MarkedBy = marks[0].By
+	}
+	if i.blanked(m.Subject) {
+		return nil, Errorf(Conflict, "What it said was blanked for good, so I do not read it again. If something else of it matters, use note.")
 	}
 	var events []Event
 	var err error
