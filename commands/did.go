@@ -13,6 +13,7 @@ import (
 
 // actor is all that did needs from the domain.
 type actor interface {
+	here
 	Act(ctx context.Context, call incident.Call, text string, when incident.Moment, check string) (incident.Incident, error)
 }
 
@@ -35,10 +36,12 @@ func Did(incidents actor, checks checkNamed) Command {
 		Short:   "Log an action; I measure what it moved",
 		Example: "/incident did added 4 database replicas",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			when, text := ParseWhen(ctx, req.Text, req.Now, req.Zone)
-			text = words(text)
+			when, text, err := timed(ctx, req)
+			if err != nil {
+				return Reply{}, err
+			}
 			if text == "" {
-				return Reply{}, UsageError("What was done? Say it as you would to a colleague.")
+				return asksWhat(ctx, incidents, req, "Log it", "What was done? Say it as you would to a colleague.")
 			}
 			check, named := checks.Named(text)
 			if !named {

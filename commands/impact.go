@@ -36,10 +36,11 @@ func Impact(incidents impactMarker) Command {
 			if req.Ask {
 				return asks(impactForm(end), "When was that? Say start or end first, then the time."), nil
 			}
-			when, why := ParseWhen(ctx, req.filled("when", rest), req.Now, req.Zone)
+			when, why := ParseWhen(ctx, rest, req.Now, req.Zone)
 			if req.Fields != nil {
-				if !when.Known() || strings.TrimSpace(why) != "" {
-					return Reply{}, &FieldError{Field: "when", Message: "I cannot read this time. Say 14:45, 3pm or 20m ago."}
+				var err error
+				if when, err = req.when(ctx); err != nil {
+					return Reply{}, err
 				}
 				why = req.filled("why", "")
 			}
@@ -73,7 +74,7 @@ func impactForm(end bool) chat.Form {
 	return chat.Form{
 		Title: "Impact on customers", Submit: "Keep it", Verb: "impact", Value: value,
 		Fields: []chat.Field{
-			{Name: "when", Label: label, Hint: "As in 14:45, 3pm or 20m ago. A time of day is read in your own zone."},
+			whenField(label, false),
 			{Name: "why", Label: "How do you know?", Optional: true},
 		},
 	}

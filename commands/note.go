@@ -11,6 +11,7 @@ import (
 
 // noter is all that note needs from the domain.
 type noter interface {
+	here
 	Note(ctx context.Context, call incident.Call, text string, when incident.Moment) (incident.Incident, error)
 }
 
@@ -24,10 +25,12 @@ func Note(incidents noter) Command {
 		Short:   "Keep a line for the timeline",
 		Example: "/incident note 14:45 the first customer called",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			when, text := ParseWhen(ctx, req.Text, req.Now, req.Zone)
-			text = words(text)
+			when, text, err := timed(ctx, req)
+			if err != nil {
+				return Reply{}, err
+			}
 			if text == "" {
-				return Reply{}, UsageError("What is to be noted?")
+				return asksWhat(ctx, incidents, req, "Note it", "What is to be noted?")
 			}
 			i, err := incidents.Note(ctx, req.Call, text, when.Moment)
 			if err != nil {

@@ -20,6 +20,8 @@ func TestDid(t *testing.T) {
 	old, dotted := bens, mine
 	dotted.Text += "."
 	old.At = now.Add(-time.Hour)
+	logs := "INC-12 [Log it](did)\ntext: What was done? Say it as you would to a colleague.\n(when: When? Left empty it is now."
+	asked := "What was done? Say it as you would to a colleague.\nFor example: `/incident did added 4 database replicas`\nYou typed: `/incident "
 	play(t, []line{
 		{name: "the channel hears of it, so nothing more is said", text: "did " + replicas, with: acted(mine), told: "did|" + replicas + "|"},
 		{name: "its words name a check", text: "did put 18 servers back into the pool", told: "did|put 18 servers back into the pool|backend-pool/healthy-share"},
@@ -30,10 +32,15 @@ func TestDid(t *testing.T) {
 		{name: "somebody logged the same", text: "did " + replicas, with: acted(bens, mine), told: "did|" + replicas + "|", reads: "Ben logged the same 40 s before.\n[Same: drop mine](undo 14)"},
 		{name: "somebody logged the same with a full stop", text: "did " + replicas + ".", with: acted(bens, dotted), told: "did|" + replicas + ".|", reads: "Ben logged the same 40 s before.\n[Same: drop mine](undo 14)"},
 		{name: "somebody did the same an hour ago", text: "did " + replicas, with: acted(old, mine), told: "did|" + replicas + "|"},
-		{name: "nothing", text: "did", asks: "What was done? Say it as you would to a colleague."},
-		{name: "a time alone", text: "did 14:45", asks: "What was done? Say it as you would to a colleague."},
+		{name: "nothing", text: "did", form: logs + ")", reads: asked + "did`"},
+		{name: "a time alone", text: "did 14:45", form: logs + " = 14:45)", reads: asked + "did 14:45`"},
+		{name: "nothing, where there is nothing to log it on", text: "did", channel: outside, code: incident.NotFound},
 	})
 	press(t, []line{
+		{name: "filled in", text: "did", fields: map[string]string{"text": replicas, "when": "15:45"}, with: acted(mine), told: "did|" + replicas + "|", reads: "Logged at 15:45 CET = 14:45 UTC: " + replicas + "\n[Undo](undo 14)"},
+		{name: "filled in without a time", text: "did", fields: map[string]string{"text": "5m ago " + replicas, "when": ""}, with: acted(mine), told: "did|" + replicas + "|", reads: "Logged at about 15:01 UTC: " + replicas + "\n[Undo](undo 14)"},
+		{name: "filled in with a time that is none", text: "did", fields: map[string]string{"text": replicas, "when": "lunch"}, wrong: "when: " + noTime},
+		{name: "filled in with nothing", text: "did", fields: map[string]string{"text": ""}, wrong: "text: What was done? Say it as you would to a colleague."},
 		{name: "pressed under a note", text: "did 2018-01-16T14:45:00Z " + replicas, with: acted(mine), told: "did|" + replicas + "|", reads: "Logged at 14:45 UTC: " + replicas + "\n[Undo](undo 14)"},
 	})
 }
@@ -47,7 +54,10 @@ func TestNote(t *testing.T) {
 		{name: "an action in disguise, earlier", text: "note 15:45 Restarted api-3", told: "note|Restarted api-3", reads: "Noted at 15:45 CET = 14:45 UTC: Restarted api-3. Was that an action?\n[Measure it](did 2018-01-16T14:45:00Z Restarted api-3) [Undo](undo 14)"},
 		{name: "a word that only begins so", text: "note putative cause is dns", told: "note|putative cause is dns", reads: "Noted: putative cause is dns\n[Undo](undo 14)"},
 		{name: "a person is named", text: "note <@U0BEN|ben> looks at dns", told: "note|@ben looks at dns", reads: "Noted: @ben looks at dns\n[Undo](undo 14)"},
-		{name: "nothing", text: "note", asks: "What is to be noted?"},
+		{
+			name: "nothing", text: "note", form: "INC-12 [Note it](note)\ntext: What is to be noted?\n(when: When? Left empty it is now.)",
+			reads: "What is to be noted?\nFor example: `/incident note 14:45 the first customer called`\nYou typed: `/incident note`",
+		},
 	})
 }
 

@@ -118,7 +118,7 @@ type Data struct {
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.
 
 	Mark    *Mark    `json:"mark,omitempty"`    // Marked, Unmarked.
-	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from.
+	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from. Declared: the one that it began with, by its address.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

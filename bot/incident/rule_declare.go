@@ -19,10 +19,14 @@ func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]
 	if title == "" {
 		return nil, Errorf(Invalid, "What is wrong? Say it in a few words, as users see it.")
 	}
-	return []Event{{
-		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title, Subject: d.From,
+	e := Event{
+		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title,
 		Data: Data{UID: uid, Title: title, Service: d.Service, Severity: &d.Severity},
-	}}, nil
+	}
+	if d.From != "" {
+		e.Data.Message = &Message{Link: d.From, MarkedBy: by}
+	}
+	return []Event{e}, nil
 }
 
 // SetService says which service the incident is about, so that its runbooks

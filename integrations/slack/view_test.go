@@ -94,8 +94,8 @@ func TestAnIncidentIsDeclaredFromWhereverOneIs(t *testing.T) {
 	})
 	events, err := x.store.Events(t.Context(), 2)
 	x.must(err)
-	if want := "/p" + strings.ReplaceAll(ts, ".", ""); !strings.HasPrefix(events[0].Subject, x.ws.URL()) || !strings.HasSuffix(events[0].Subject, want) {
-		t.Errorf("it began with %q, want an address that ends with %s", events[0].Subject, want)
+	if want := "/p" + strings.ReplaceAll(ts, ".", ""); !strings.HasPrefix(events[0].Data.Message.Link, x.ws.URL()) || !strings.HasSuffix(events[0].Data.Message.Link, want) {
+		t.Errorf("it began with %q, want an address that ends with %s", events[0].Data.Message.Link, want)
 	}
 }
 
