@@ -38,7 +38,8 @@ func (library) Find(word string) []commands.Found {
 func (library) In(text string) (name, label string, ok bool) {
 	return "api", "API", strings.Contains(text, "api")
 }
-func (library) Names() []string { return []string{"api", "web"} }
+func (library) Named(string) (check string, ok bool) { return "", false }
+func (library) Names() []string                      { return []string{"api", "web"} }
 
 // known are the measures that can be asked for by name.
 type known struct{}
@@ -55,7 +56,7 @@ func grammar(t *testing.T, svc *incident.Service) *commands.Table {
 	nobody := func(incident.Actor) bool { return false }
 	table, err := commands.NewTable("/incident",
 		commands.Declare(svc, library{}, library{}), commands.Answer(svc, library{}), commands.Overrule(svc, library{}),
-		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))
+		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Did(svc, library{}), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +84,7 @@ func TestFormsAreDrawnAsModals(t *testing.T) {
 		{"resolve", "resolve", "", false},
 		{"service", "service", "1", false},
 		{"update", "update", "", false},
+		{"did", "did", "14:45", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
