@@ -32,7 +32,7 @@ func TestClickReachesTheBotWithAllAboutIt(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"type": "block_actions", "user.id": "U0ANA", "channel.id": id, "container.message_ts": ts, "container.is_ephemeral": "false",
-		"message.ts": ts, "message.text": "board", "state.values": "map[]", "actions.0.action_id": "take#0", "actions.0.block_id": "row",
+		"message.ts": ts, "message.text": "board", "state.values.row.sev.selected_option": "", "actions.0.action_id": "take#0", "actions.0.block_id": "row",
 		"actions.0.value": "pool", "actions.0.text.text": "I'm on it", "actions.0.type": "button", "actions.0.style": "primary",
 	} {
 		if got := at(e.Payload, path); got != want {
@@ -67,6 +67,16 @@ func TestClickReachesTheBotWithAllAboutIt(t *testing.T) {
 	e = s.next()
 	if got := at(e.Payload, "actions.0.selected_option.text.text"); got != "SEV2" {
 		t.Errorf("the option is %q", got)
+	}
+	s.ack(e.ID, nil)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	// What was chosen goes with the next press, as a form does.
+	done = clicking(t, w, id, ts, "take#0", "pool")
+	e = s.next()
+	if got := at(e.Payload, "state.values.row.sev.selected_option.value"); got != "2" {
+		t.Errorf("with the next press goes %q", got)
 	}
 	s.ack(e.ID, nil)
 	if err := <-done; err != nil {
@@ -122,8 +132,8 @@ func TestClickThatComesToNothingSaysWhy(t *testing.T) {
 	}
 	for _, tt := range []struct{ got, want string }{
 		{click(ts, "take#0", "pool"), "dispatch_failed"},
-		{click(ts, "take#0", "other"), "no button"},
-		{click(ts, "take#9", "pool"), "no button"},
+		{click(ts, "take#0", "other"), "no control"},
+		{click(ts, "take#9", "pool"), "no control"},
 		{click("1.000001", "take#0", "pool"), "not there"},
 	} {
 		if !strings.Contains(tt.got, tt.want) {

@@ -37,7 +37,8 @@ func (w *Workspace) OpenHome(ctx context.Context, user string) error {
 func (w *Workspace) Home(user string) *View {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if v := w.homes[user]; v != nil {
+	p, _ := w.person(user)
+	if v := w.homes[p.ID]; v != nil {
 		return new(w.shown(v))
 	}
 	return nil

@@ -73,8 +73,9 @@ type post struct {
 	subtype  string
 	bot      bool // Written by the bot.
 	metadata json.RawMessage
-	editedAt string // The ts of the last edit.
-	inviter  string // Of a channel_join.
+	forms    map[string]Values // What each person has chosen in it.
+	editedAt string            // The ts of the last edit.
+	inviter  string            // Of a channel_join.
 	pinnedBy setting
 	more     map[string]any // What messages of its subtype carry besides.
 }

@@ -43,10 +43,7 @@ func (w *Workspace) fill(v *view, content viewContent) {
 		if !ok || w.refusedBy(v.user, c, values) != "" {
 			continue
 		}
-		if v.entered[c.block] == nil {
-			v.entered[c.block] = map[string][]string{}
-		}
-		v.entered[c.block][c.ActionID] = values
+		v.set(c, values)
 	}
 }
 

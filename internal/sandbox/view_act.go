@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"context"
-	"maps"
-)
+import "context"
 
 // ClickView acts on a control of an open modal or of the Home tab as its
 // person: it presses the button with that action id and value, or chooses that
@@ -39,22 +36,13 @@ func (w *Workspace) actIn(user, viewID, blockID, actionID, value string, values 
 	}
 	c := v.control(blockID, actionID)
 	switch {
-	case c == nil, c.Type == "button" && c.Value != value, c.Type == "overflow" && c.option(value) == nil:
+	case c == nil || !c.takes(value):
 		return nil, sorry("This view has no control %q with the value %q any more.", actionID, value)
 	case c.input != nil && !c.input.Dispatch:
 		return nil, sorry("The bot hears of %q when the form is submitted, not before.", c.input.Label.Text)
 	}
 	if _, named := values[c.block][c.ActionID]; c.holds() && !named {
-		both := maps.Clone(values)
-		if both == nil {
-			both = Values{}
-		}
-		block := maps.Clone(both[c.block])
-		if block == nil {
-			block = map[string][]string{}
-		}
-		block[c.ActionID] = []string{value}
-		both[c.block], values = block, both
+		values = values.with(c.block, c.ActionID, value)
 	}
 	problems, err := w.put(v, values)
 	switch {
@@ -65,24 +53,11 @@ func (w *Workspace) actIn(user, viewID, blockID, actionID, value string, values 
 	}
 	v.trouble = ""
 	w.show(v)
-	at, _ := w.stamp()
-	action := map[string]any{"type": c.Type, "action_id": c.ActionID, "block_id": c.block, "action_ts": at}
-	switch {
-	case c.holds():
-		maps.Copy(action, wireValue(*c, v.standing(*c)))
-	case c.Type == "overflow":
-		action["selected_option"] = c.option(value)
-	default:
-		action["text"], action["value"] = c.Text, c.Value
-		if c.Style != "" {
-			action["style"] = c.Style
-		}
-	}
 	payload := w.interaction("block_actions", who)
 	payload["container"] = map[string]any{"type": "view", "view_id": v.id}
 	payload["trigger_id"] = w.trigger(trigger{user: who.ID, room: v.room, view: v.id})
 	payload["view"] = w.wireView(v, true)
-	payload["actions"] = []any{action}
+	payload["actions"] = []any{w.acted(*c, value, v.standing(*c))}
 	return w.dispatch(&envelope{kind: "interactive", payload: encode(payload), gaveUp: func(code string) {
 		if v.Type == "modal" {
 			v.trouble = trouble

@@ -85,7 +85,8 @@ func (v View) Field(actionID string) (Field, bool) {
 func (w *Workspace) Views(user string) []View {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.stackOf(user)
+	p, _ := w.person(user)
+	return w.stackOf(p.ID)
 }
 
 func (w *Workspace) stackOf(user string) []View {

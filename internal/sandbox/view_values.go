@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -39,13 +40,33 @@ func (w *Workspace) put(v *view, values Values) (FieldErrors, error) {
 	}
 	for block, actions := range values {
 		for action, given := range actions {
-			if v.entered[block] == nil {
-				v.entered[block] = map[string][]string{}
-			}
-			v.entered[block][action] = filled(given)
+			v.set(*v.control(block, action), filled(given))
 		}
 	}
 	return nil, nil
+}
+
+// set puts values into a control that takes them.
+func (v *view) set(c control, values []string) {
+	if v.entered[c.block] == nil {
+		v.entered[c.block] = map[string][]string{}
+	}
+	v.entered[c.block][c.ActionID] = values
+}
+
+// with are the values and one more; the values themselves stay as they are.
+func (all Values) with(block, action, value string) Values {
+	both := Values{block: maps.Clone(all[block])}
+	for name, actions := range all {
+		if name != block {
+			both[name] = actions
+		}
+	}
+	if both[block] == nil {
+		both[block] = map[string][]string{}
+	}
+	both[block][action] = []string{value}
+	return both
 }
 
 // filled are values without empty ones.
