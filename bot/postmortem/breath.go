@@ -8,11 +8,11 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// breath is what happened in three sentences: what users felt, what the
-// metrics showed, how it ended. Each is carried by rows.
+// breath is what happened in a few sentences: what users felt, what the metrics
+// showed, what the cause was, how it ended. Each is carried by rows.
 func (l *ledger) breath(d Document) []Sentence {
 	var said []Sentence
-	for _, s := range []Sentence{l.felt(d), l.showed(), l.ended(d)} {
+	for _, s := range []Sentence{l.felt(d), l.showed(), l.found(d), l.ended(d)} {
 		if s.Text != "" && len(s.Rows) > 0 {
 			said = append(said, s)
 		}

@@ -37,6 +37,7 @@ func Build(i incident.Incident, events []incident.Event, evidence map[string]inc
 	d.Trail = l.trail()
 	d.Evidences = l.proofs(evidence)
 	d.Timeline = l.rows(evidence, d.Evidences)
+	d.Theories = l.theories(o.At)
 	d.Actions = l.actions()
 	d.Checks = l.checks()
 	d.Answers = l.answers()

@@ -27,6 +27,7 @@ type Document struct {
 	Impact    []Window   // By time.
 	Figures   []Figure   // In the order of Figures.
 	Timeline  []Row      // By event time.
+	Theories  []Theory   // By number.
 	Actions   []Action   // By the time they were done.
 	Checks    []Check    // By their step on the path.
 	Answers   []Answer   // By event time.

@@ -44,7 +44,9 @@ func (l *ledger) gaps(d Document) []Gap {
 		}
 		gap("impact-end", "confirm when it ended", headImpact, prompt, rows...)
 	}
-	gap("believed", "what we believed", headDid, "What did we think was wrong, and until when? Sitrep kept what we did and measured, not what we thought.")
+	if len(d.Theories) == 0 {
+		gap("believed", "what we believed", headDid, "What did we think was wrong, and until when? Sitrep kept what we did and measured, not what we thought.")
+	}
 	gap("made-possible", "what made it possible", headPossible, "Which conditions let this happen, and let it last? There is more than one; keep what set it off apart from what made it possible.")
 	gap("went", "what went well, badly, luckily", headWent, "What helped us? What slowed us down? Where were we lucky?")
 	gap("surprised", "what surprised us", headSurprise, "What did we learn about our own systems that we did not know that morning?")

@@ -29,6 +29,7 @@ func TestDraftsReadAsTheyShould(t *testing.T) {
 		"hostile":   hostile().build("15:50"),
 		"hindsight": lookedBack().build("15:45:10"),
 		"people":    people().build("15:45"),
+		"theories":  theories().build("16:30"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -144,6 +144,7 @@ func short(text string, most int) string {
 
 func (p *page) did() {
 	p.head(headDid)
+	p.theories()
 	p.block("actions", func() {
 		rows := make([][]string, 0, len(p.doc.Actions))
 		for _, a := range p.doc.Actions {
