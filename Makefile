@@ -39,8 +39,8 @@ lint: ## Report what the linters find
 fmt: ## Format the code as the linters want it
 	$(GOLANGCI) fmt ./...
 
+# Most of what the stories do is wait, so more of them run than there are cores.
 unit: ## Run the tests with the race detector
-	# Most of what the stories do is wait, so more of them run than there are cores.
 	go test $(RACE) -parallel 6 -timeout 20m ./...
 
 generate: ## Generate what is generated: the queries of the store
