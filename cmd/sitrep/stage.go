@@ -69,22 +69,22 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 		return nil, err
 	}
 	st.workspace, err = sandbox.New(sandbox.Config{
-		Manifest:      manifest,
-		TeamName:      s.Team,
-		People:        people(s),
-		Channels:      []string{s.Channel},
-		Me:            me(s),
-		Verbs:         pageVerbs(),
-		Now:           clock.Now,
-		Journal:       o.journal,
-		Page:          page.FS(),
-		Fault:         o.fault,
-		Latency:       o.latency,
-		AckTimeout:    o.ackTimeout,
+		Manifest:   manifest,
+		TeamName:   s.Team,
+		People:     people(s),
+		Channels:   []string{s.Channel},
+		Me:         me(s),
+		Verbs:      pageVerbs(),
+		Now:        clock.Now,
+		Journal:    o.journal,
+		Page:       page.FS(),
+		Fault:      o.fault,
+		Latency:    o.latency,
+		AckTimeout: o.ackTimeout,
 
 		RedeliverInStory: true,
-		OnTyped:       st.typed,
-		OnStoryButton: st.pressed,
+		OnTyped:          st.typed,
+		OnStoryButton:    st.pressed,
 	})
 	if err != nil {
 		return nil, err
