@@ -38,6 +38,10 @@ func Help(incidents here, verbs func() []Command) Command {
 				return Reply{}, err
 			}
 			head, names := moment(i, err == nil)
+			if _, promised := i.Promised(); promised {
+				// Somebody outside waits for it.
+				names = append([]string{"update"}, slices.DeleteFunc(names, func(name string) bool { return name == "note" })...)
+			}
 			var six []Command
 			for _, name := range names {
 				if n := slices.IndexFunc(all, func(c Command) bool { return c.Name == name }); n >= 0 {

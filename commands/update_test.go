@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,20 @@ func TestATimeToComeIsTheWholeOfWhatIsSaid(t *testing.T) {
 		at, echo, ok := parseAhead(t.Context(), tt.text, night, func(context.Context) *time.Location { return berlin })
 		if ok != (tt.in > 0) || ok && (!at.Equal(night.Add(tt.in)) || echo != tt.echo) {
 			t.Errorf("%q is %v, read as %q (%v); want %v ahead, %q", tt.text, at, echo, ok, tt.in, tt.echo)
+		}
+	}
+}
+
+func TestHelpNamesUpdateWhileSomebodyWaitsForWord(t *testing.T) {
+	t.Parallel()
+	d := open()
+	for _, promised := range []bool{false, true} {
+		if promised {
+			d.i.Updates = []incident.Update{{Seq: 3, At: now, Text: "On it.", Next: now.Add(time.Hour)}}
+		}
+		reply, err := table(t, d).Run(t.Context(), typed("help"))
+		if got := read(reply.Message); err != nil || strings.Contains(got, "/incident update") != promised || strings.Count(got, "`/incident") != 7 {
+			t.Errorf("promised %v, help says (%v)\n%s", promised, err, got)
 		}
 	}
 }
