@@ -73,7 +73,7 @@ func (a *Adapter) announcement(ctx context.Context, i incident.Incident, l incid
 		}
 		// Somebody deleted it: those who follow it still wait for word.
 	}
-	channel, err := a.outside.find(ctx, a, where)
+	channel, err := a.outside.find(ctx, a.api, where)
 	if err != nil {
 		return at, a.unannounced(ctx, where, err)
 	}
@@ -161,7 +161,7 @@ func (a *Adapter) unannounced(ctx context.Context, where string, err error) erro
 	name := channelWords(where)
 	switch code {
 	case "channel_not_found", "method_not_supported_for_channel_type":
-		refused.Reason = fmt.Sprintf("I can see no channel %s. If it is private, invite me to it; else name another under slack, announce in my configuration. The next word to others tries again.", name)
+		refused.Reason = fmt.Sprintf("I can see no channel %s. A private one has to be named by its id, with me in it; else name another under slack, announce in my configuration. The next word to others tries again.", name)
 	case "not_in_channel":
 		refused.Reason = fmt.Sprintf("I am not in %s and may not join it. Invite me to it. The next word to others tries again.", name)
 	case "is_archived", "is_inactive":

@@ -26,6 +26,7 @@ type Doctor struct {
 	APIURL        string // Of the Web API; empty is Slack's.
 	Scopes        []Scope
 	Messages      []Sample         // As many kinds as there are.
+	Announce      string           // The channel for announcements, by name or id; empty is none.
 	Titles        []string         // Of incidents, for the names of their channels.
 	Now           func() time.Time // Machine time, to compare with Slack's.
 }
@@ -70,7 +71,11 @@ func (d Doctor) Look(ctx context.Context) []doctor.Finding {
 	default:
 		all = append(all, doctor.Skip("socket", "there is no app-level token to ask with"))
 	}
-	return append(all, d.messages(ctx, h, granted), channelNames(d.Titles), clock)
+	all = append(all, d.messages(ctx, h, granted), channelNames(d.Titles))
+	if d.Announce != "" {
+		all = append(all, announcements(ctx, api, d.Announce, granted))
+	}
+	return append(all, clock)
 }
 
 // tokens finds the most frequent mistake: the two in each other's place.

@@ -209,3 +209,40 @@ func TestTheDoctorFindsThePracticeWorkspaceInOrder(t *testing.T) {
 		t.Errorf("%+v does not say what to do", all[n])
 	}
 }
+
+func TestTheDoctorLooksForTheChannelOfAnnouncements(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.mu.Lock()
+	for name, is := range map[string]string{"incidents": "is_member", "exec": "", "old": "is_archived"} {
+		c := f.channel(name, "U9", "")
+		if is != "" {
+			c[is] = true
+		}
+	}
+	f.mu.Unlock()
+	for where, want := range map[string]string{
+		"#incidents": "announcements | ok | every incident is announced in #incidents | ",
+		"exec":       "announcements | ok | every incident is announced in #exec, which the bot joins then | ",
+		"#old":       "announcements | failed | #old is archived | unarchive it, or name another under slack.announce",
+		"#none":      "announcements | failed | there is no channel #none that the bot can see | name a private one by its id and invite the bot to it, or name another",
+		"C9":         "announcements | failed | there is no channel C9 that the bot can see | name a private one",
+	} {
+		d := fakeDoctor(f)
+		d.Announce, d.AppToken, d.Messages = where, "", nil
+		f.next("auth.test", identified("X-OAuth-Scopes", allScopes))
+		if got := text(d.Look(t.Context())); !strings.Contains(got, want) {
+			t.Errorf("%s:\n%s\nwant %q", where, got, want)
+		}
+	}
+	f.next("conversations.list", code("missing_scope"))
+	f.next("auth.test", identified("X-OAuth-Scopes", allScopes))
+	d := fakeDoctor(f)
+	d.Announce, d.AppToken, d.Messages = "#incidents", "", nil
+	if got := text(d.Look(t.Context())); !strings.Contains(got, "announcements | warning") {
+		t.Errorf("a scope that is missing:\n%s", got)
+	}
+	if got := text(fakeDoctor(f).Look(t.Context())); strings.Contains(got, "announcements") {
+		t.Errorf("where none is wanted it is looked for:\n%s", got)
+	}
+}

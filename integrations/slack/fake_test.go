@@ -231,6 +231,14 @@ func (f *fake) work(name string, form url.Values) any {
 		ok["user"] = map[string]any{"id": form.Get("user"), "tz": "Europe/Tallinn", "name": strings.ToLower(strings.TrimPrefix(form.Get("user"), "U0")), "is_bot": strings.HasPrefix(form.Get("user"), "UAPP")}
 	case "chat.getPermalink":
 		ok["permalink"] = "https://x.slack.com/archives/" + form.Get("channel") + "/p" + strings.ReplaceAll(form.Get("message_ts"), ".", "")
+	case "conversations.info":
+		for _, c := range f.channels {
+			if c["id"] == form.Get("channel") {
+				ok["channel"] = c
+				return ok
+			}
+		}
+		return map[string]any{"ok": false, "error": "channel_not_found"}
 	case "chat.postEphemeral":
 		ok["message_ts"] = "1516115040.999999"
 	case "pins.add":

@@ -21,8 +21,9 @@ type namedChannel struct {
 // channelPage is how many channels are listed at once: as many as Slack gives.
 const channelPage = 1000
 
-// find is the id of a channel that is named by its id or by its name.
-func (p *namedChannel) find(ctx context.Context, a *Adapter, where string) (incident.ChannelID, error) {
+// find is the id of a channel that is named by its id or by its name. Only
+// public channels are known by their names.
+func (p *namedChannel) find(ctx context.Context, api *slack.Client, where string) (incident.ChannelID, error) {
 	if channelID.MatchString(where) {
 		return incident.ChannelID(where), nil
 	}
@@ -33,7 +34,7 @@ func (p *namedChannel) find(ctx context.Context, a *Adapter, where string) (inci
 	}
 	name := strings.TrimPrefix(where, "#")
 	for cursor, page := "", 0; page < mostPages; page++ {
-		all, next, err := a.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{
+		all, next, err := api.GetConversationsContext(ctx, &slack.GetConversationsParameters{
 			Cursor: cursor, Limit: channelPage, ExcludeArchived: true, Types: []string{"public_channel"},
 		})
 		if err != nil {
