@@ -41,15 +41,19 @@ type life struct {
 	table Verbs // Instead of the two verbs of its own; set before anything is typed.
 }
 
-func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault) *life {
+func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault, but ...func(*sandbox.Config)) *life {
 	t.Helper()
 	x := &life{t: t, logs: &lines{}}
 	now := func() time.Time { return t0 }
 	var err error
-	x.ws, err = sandbox.New(sandbox.Config{
+	cfg := sandbox.Config{
 		Manifest: []byte(manifest), People: []sandbox.Person{{ID: "U0ANA", Name: "ana", RealName: "Ana"}, {ID: "U0BEN", Name: "ben", RealName: "Ben"}}, Channels: []string{"general"},
 		Now: now, Fault: fault,
-	})
+	}
+	for _, change := range but {
+		change(&cfg)
+	}
+	x.ws, err = sandbox.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

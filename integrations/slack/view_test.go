@@ -128,6 +128,34 @@ func TestAFormSaysWhatIsWrongAndLosesNothing(t *testing.T) {
 	}
 }
 
+// The trigger has expired once, and Slack brings each submission twice, side by
+// side.
+func TestAFormIsOpenedLateAndSentTwice(t *testing.T) {
+	t.Parallel()
+	x := newLife(t, func(method string, call int) sandbox.Fault {
+		if method == "views.open" && call == 1 {
+			return sandbox.Fault{Kind: sandbox.Refused, Code: "expired_trigger_id"}
+		}
+		return sandbox.Fault{}
+	}, func(c *sandbox.Config) {
+		c.Delivery = func(kind string, _ int) sandbox.Delivery { return sandbox.Delivery{Twice: kind == interactive} }
+	})
+	x.table = grammar(t, x.svc)
+	x.must(x.ws.Type(t.Context(), "U0ANA", "general", "", "/incident declare"))
+	if said := x.read("general"); len(x.ws.Views("U0ANA")) != 0 || !strings.Contains(said, "What is wrong?") || !strings.Contains(said, "/incident declare sev1 API is slow") {
+		t.Errorf("without a form one reads %q", said)
+	}
+	x.must(x.ws.Type(t.Context(), "U0ANA", "general", "", "/incident declare"))
+	x.must(x.fill(map[string]string{"title": "api is slow"}))
+	x.until("the answer", func() bool {
+		return strings.Contains(x.read("general"), "INC-1 is open and saved.") || strings.Contains(x.read("general"), "#inc-1-")
+	})
+	all, err := x.store.Incidents(t.Context(), incident.Filter{})
+	if err != nil || len(all) != 1 {
+		t.Errorf("%d incidents, error %v; want one", len(all), err)
+	}
+}
+
 func TestTheHomeShowsWhatIsOpenAndDeclares(t *testing.T) {
 	t.Parallel()
 	x := newLife(t, nil)
