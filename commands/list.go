@@ -34,7 +34,7 @@ func List(list lister) Command {
 			}
 			m := say.List(is, req.Now)
 			if len(is) == 0 {
-				m.Parts = append(m.Parts, declareHint(req))
+				m.Parts = append(m.Parts, declareHint(req)...)
 			}
 			return Reply{Message: m}, nil
 		},

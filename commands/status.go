@@ -43,13 +43,16 @@ func Status(incidents here, list lister) Command {
 				return Reply{}, err
 			}
 			m := say.List(open, req.Now)
-			m.Parts = append(m.Parts, declareHint(req))
+			m.Parts = append(m.Parts, declareHint(req)...)
 			return Reply{Message: m}, nil
 		},
 	}
 }
 
-// declareHint says how to open an incident.
-func declareHint(req Request) chat.Part {
-	return chat.P(chat.T("To open one, say what users see: "), code(or(req.Command, example)+" declare sev1 API is slow"))
+// declareHint lets one open an incident, and says how to type it.
+func declareHint(req Request) []chat.Part {
+	return []chat.Part{
+		chat.Buttons(chat.Button{Label: "Declare…", Verb: "declare", Ask: true, Primary: true}),
+		chat.Small(chat.T("Or say what users see: "), code(or(req.Command, example)+" declare sev1 API is slow")),
+	}
 }

@@ -17,12 +17,12 @@ func TestStatus(t *testing.T) {
 		{name: "so does the word", text: "status", reads: board},
 		{
 			name: "elsewhere it shows what is open and how to declare", text: " ", channel: outside, told: "list open",
-			reads: "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana · #inc-12-api-is-slow\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+			reads: "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana · #inc-12-api-is-slow\n[Declare…](declare)\nOr say what users see: `/incident declare sev1 API is slow`",
 		},
 		{
 			name: "elsewhere, and nothing is open", text: "status", channel: outside, told: "list open",
 			with:  func(d *domain) { d.i = incident.Incident{} },
-			reads: "No incident is open.\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+			reads: "No incident is open.\n[Declare…](declare)\nOr say what users see: `/incident declare sev1 API is slow`",
 		},
 		{name: "a store that is away is no empty list", text: "status", with: func(d *domain) { d.err = errors.New("disk") }, code: incident.Internal},
 	})
@@ -37,7 +37,7 @@ func TestList(t *testing.T) {
 		{name: "another word", text: "list mine", channel: outside, asks: "Only all can follow: it lists resolved ones too."},
 		{
 			name: "none", text: "list", channel: outside, told: "list open", with: func(d *domain) { d.i = incident.Incident{} },
-			reads: "No incident is open.\nTo open one, say what users see: `/incident declare sev1 API is slow`",
+			reads: "No incident is open.\n[Declare…](declare)\nOr say what users see: `/incident declare sev1 API is slow`",
 		},
 	})
 }
