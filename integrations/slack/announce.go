@@ -23,15 +23,17 @@ func (a *Adapter) announce(ctx context.Context, l incident.Lease) (incident.Deci
 		return nil, err
 	}
 	announced, err := a.announcement(ctx, i, l)
-	refused, given := errors.AsType[*incident.RefusedError](err)
-	if err != nil && (!given || p.Subject == incident.AnnouncementSubject) {
-		return nil, err
-	}
 	var said incident.Post
-	if p.Subject != incident.AnnouncementSubject {
-		if said, err = a.passOn(ctx, i, p, announced, l); err != nil {
-			return nil, err
-		}
+	if err == nil && p.Subject != incident.AnnouncementSubject {
+		said, err = a.passOn(ctx, i, p, announced, l)
+	}
+	refused, given := errors.AsType[*incident.RefusedError](err)
+	if given && p.Subject != incident.AnnouncementSubject {
+		announced = incident.Post{}
+		said, err = a.passOn(ctx, i, p, announced, l)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
 		var events []incident.Event
@@ -65,7 +67,11 @@ func (a *Adapter) announcement(ctx context.Context, i incident.Incident, l incid
 	}
 	look, p := short(m), payload{Subject: incident.AnnouncementSubject}
 	if posted {
-		if _, err := a.redraw(ctx, prior, look); !is(err, gone) {
+		err := a.entering(ctx, prior.Channel, func() error {
+			_, err := a.redraw(ctx, prior, look)
+			return err
+		})
+		if !is(err, gone) {
 			return prior, a.unannounced(ctx, where, err)
 		}
 		if where == "" {
@@ -109,11 +115,15 @@ func (a *Adapter) passOn(ctx context.Context, i incident.Incident, p payload, an
 	if !ok {
 		return at, nil
 	}
-	look, step := short(m), "pass on the word to others"
+	look := short(m)
+	settle := func(err error) error { return a.settle(ctx, "pass on the word to others", err) }
+	if announced.TS != "" {
+		settle = func(err error) error { return a.unannounced(ctx, a.announcedTo(i), err) }
+	}
 	prior, posted := i.Posts[p.Subject]
 	if posted {
 		if _, err := a.redraw(ctx, prior, look); !is(err, gone) {
-			return prior, a.settle(ctx, step, err)
+			return prior, settle(err)
 		}
 	}
 	at = incident.Post{Channel: announced.Channel}
@@ -122,9 +132,9 @@ func (a *Adapter) passOn(ctx context.Context, i incident.Incident, p payload, an
 			return incident.Post{}, nil
 		}
 	}
-	if begun(i, l, step) {
+	if begun(i, l, incident.AnnounceStep) {
 		if at.TS, err = a.replied(ctx, at.Channel, announced.TS, p.key(i)); err != nil {
-			return at, a.settle(ctx, step, err)
+			return at, settle(err)
 		}
 		if posted && at.TS == prior.TS {
 			at.TS = ""
@@ -133,7 +143,7 @@ func (a *Adapter) passOn(ctx context.Context, i incident.Incident, p payload, an
 	if at.TS == "" {
 		at.TS, err = a.say(ctx, string(at.Channel), announced.TS, p.key(i), look)
 	}
-	return at, a.settle(ctx, step, err)
+	return at, settle(err)
 }
 
 // replied is our message with that key in a thread, or in the channel itself

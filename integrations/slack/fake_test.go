@@ -188,7 +188,9 @@ func (f *fake) work(name string, form url.Values) any {
 	case "conversations.setPurpose", "conversations.setTopic", "conversations.invite", "conversations.join":
 		ok["channel"] = map[string]any{"id": form.Get("channel")}
 		if name == "conversations.join" {
-			delete(f.refuse, "chat.postMessage "+form.Get("channel"))
+			for _, method := range []string{"chat.postMessage ", "chat.update "} {
+				delete(f.refuse, method+form.Get("channel"))
+			}
 		}
 	case "chat.postMessage":
 		f.n++

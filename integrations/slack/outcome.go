@@ -70,6 +70,7 @@ var outcomes = map[string]outcome{
 	"channel_not_found":                     {refused, "The channel is gone or I was removed from it. Invite me to it again."},
 	"is_archived":                           {refused, "The channel is archived. Unarchive it to have me post there again."},
 	"is_inactive":                           {refused, "The channel is archived or frozen. Unarchive it to have me edit what I posted there."},
+	"messages_tab_disabled":                 {refused, "The app takes no direct messages. Turn on the Messages tab under App Home on the app's page."},
 	"user_not_in_channel":                   {refused, "This person is not in the channel."},
 	"not_in_channel":                        {refused, "I am not in the channel. Invite me to it again."},
 	"method_not_supported_for_channel_type": {refused, "Slack does not do this in a channel of this type."},

@@ -205,6 +205,43 @@ func TestAChannelThatCannotBeHadIsSaidAndTriedAgainWithTheNextWord(t *testing.T)
 	}
 }
 
+func TestAChannelThatIsLostLaterLosesNoWord(t *testing.T) {
+	t.Parallel()
+	r := announcing(t, "#incidents")
+	i := r.declare()
+	r.restUntil(time.Minute)
+	r.tell(i, "first", "We are on it.", 0)
+	r.restUntil(2 * time.Minute)
+
+	// Somebody takes us out of it: a public one is joined again.
+	r.refuse = map[string]string{"chat.update C1": "not_in_channel", "chat.postMessage C1": "not_in_channel"}
+	r.tell(i, "second", "Half are back.", 0)
+	r.restUntil(3 * time.Minute)
+	same(t, r.in("C1"), "SEV1 API is slow: investigating since 15:04 UTC", "> INC-1: We are on it.", "> INC-1: Half are back.")
+
+	// Somebody archives it.
+	for name, refuse := range map[string]map[string]string{
+		"and the announcement cannot be edited": {"chat.update C1": "is_inactive", "chat.postMessage C1": "is_archived"},
+		"or only its thread is refused":         {"chat.postMessage C1": "is_archived"},
+	} {
+		r.refuse = refuse
+		r.tell(i, name, name, 0)
+		r.restUntil(r.later + time.Minute)
+		if in := r.in("C2"); in[len(in)-1] != "INC-1: "+name {
+			t.Errorf("the word is lost: %q", in)
+		}
+		if got := r.incident(i.ID).GaveUp[incident.AnnounceStep]; !strings.Contains(got, "I cannot post in #incidents: it is archived.") {
+			t.Errorf("the board says %q", got)
+		}
+	}
+	r.refuse = nil
+	r.tell(i, "last", "All are back.", 0)
+	r.restUntil(time.Hour)
+	if in := r.in("C1"); in[len(in)-1] != "> INC-1: All are back." || len(r.incident(i.ID).GaveUp) != 0 {
+		t.Errorf("mended, it says %q, and the board %v", in, r.incident(i.ID).GaveUp)
+	}
+}
+
 func TestAPublicChannelIsJoinedWhereItHasToBe(t *testing.T) {
 	t.Parallel()
 	r := announcing(t, "incidents")
