@@ -36,22 +36,6 @@ type Config struct {
 // takes: something was tried for the theory and judged by then, and once more.
 const DefaultTheoryReminder = 20 * time.Minute
 
-// environment is which variable sets what, beside the file.
-var environment = map[string]string{
-	"slack.bot_token":           "SLACK_BOT_TOKEN",
-	"slack.bot_token_file":      "SLACK_BOT_TOKEN_FILE",
-	"slack.app_token":           "SLACK_APP_TOKEN",
-	"slack.app_token_file":      "SLACK_APP_TOKEN_FILE",
-	"slack.signing_secret":      "SLACK_SIGNING_SECRET",
-	"slack.signing_secret_file": "SLACK_SIGNING_SECRET_FILE",
-	"slack.api_url":             "SLACK_API_URL",
-	"slack.command":             "SITREP_COMMAND",
-	"slack.announce":            "SITREP_ANNOUNCE",
-	"data":                      "SITREP_DATA",
-	"postmortems":               "SITREP_POSTMORTEMS",
-	"runbooks":                  "SITREP_RUNBOOKS",
-}
-
 // firstURL is the variable that names the first source without a file.
 const firstURL = "SITREP_PROMETHEUS_URL"
 
@@ -65,9 +49,12 @@ func Load(path string) (Config, error) {
 	v.SetDefault("data", ".")
 	v.SetDefault("postmortems", "postmortems")
 	v.SetDefault("theory_reminder", DefaultTheoryReminder)
-	for key, name := range environment {
-		if err := v.BindEnv(key, name); err != nil {
-			return Config{}, fmt.Errorf("bind %s: %w", name, err)
+	for _, e := range Variables() {
+		if e.Setting == "" {
+			continue
+		}
+		if err := v.BindEnv(e.Setting, e.Name); err != nil {
+			return Config{}, fmt.Errorf("bind %s: %w", e.Name, err)
 		}
 	}
 	var c Config

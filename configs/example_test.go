@@ -1,7 +1,6 @@
 package configs
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -96,9 +95,9 @@ func TestTheShippedFileNamesEverySetting(t *testing.T) {
 			t.Errorf("the file does not show the setting %s", name)
 		}
 	}
-	for _, variable := range append(slices.Collect(maps.Values(environment)), firstURL) {
-		if !regexp.MustCompile(`\b` + variable + `\b`).MatchString(text) {
-			t.Errorf("the file does not name %s", variable)
+	for _, variable := range Variables() {
+		if !regexp.MustCompile(`\b` + variable.Name + `\b`).MatchString(text) {
+			t.Errorf("the file does not name %s", variable.Name)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type asking struct {
 }
 
 func (a *asking) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
+	cmd.Flags().StringVar(&a.config, "config", os.Getenv(configs.FileVariable), "the configuration file (SITREP_CONFIG)")
 	cmd.Flags().StringVar(&a.prometheus, "prometheus", "", "the metrics source, instead of the configured ones (SITREP_PROMETHEUS_URL)")
 	cmd.Flags().StringVar(&a.runbooks, "runbooks", "", "a folder of your own runbooks, instead of the configured one")
 }

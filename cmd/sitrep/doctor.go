@@ -38,7 +38,7 @@ It exits 0 if nothing failed, warnings included, and 1 otherwise.`,
 			return runDoctor(cmd.Context(), o, cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&o.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
+	cmd.Flags().StringVar(&o.config, "config", os.Getenv(configs.FileVariable), "the configuration file (SITREP_CONFIG)")
 	cmd.Flags().BoolVar(&o.request, "request", false, "print what to send to the workspace's admin instead")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the findings as a JSON list")
 	return cmd

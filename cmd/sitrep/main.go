@@ -53,6 +53,6 @@ To see it work, with no Slack, no accounts and no database:
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newTry(), newDrill(), newCheck(), newDoctor(), newManifest(), newRunbook(), newServe(), newServices(), newVersion())
+	root.AddCommand(newTry(), newDrill(), newCheck(), newDoctor(), newManifest(), newPractice(), newRunbook(), newServe(), newServices(), newVersion())
 	return root
 }

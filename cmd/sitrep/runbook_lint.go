@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/runbooks"
 )
 
@@ -53,7 +54,7 @@ could not run.`,
 	f := cmd.Flags()
 	f.StringVar(&o.runbooks, "runbooks", "", "the folder of your runbooks, where no path is given")
 	f.StringVar(&o.against, "against", "", "the address of a metrics source to try them against, or the name of a configured one")
-	f.StringVar(&o.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file that knows the service or the source (SITREP_CONFIG)")
+	f.StringVar(&o.config, "config", os.Getenv(configs.FileVariable), "the configuration file that knows the service or the source (SITREP_CONFIG)")
 	f.StringVar(&o.service, "service", "", "the service that is asked about")
 	f.StringArrayVar(&o.vars, "var", nil, "a variable of the runbooks, name=value; may be given again")
 	f.IntVar(&o.days, "days", 7, "how many days are replayed; 0 replays none")

@@ -37,6 +37,6 @@ file. To try it without a workspace, type:
 			return runParts(cmd.Context(), b.parts()...)
 		},
 	}
-	cmd.Flags().StringVar(&file, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
+	cmd.Flags().StringVar(&file, "config", os.Getenv(configs.FileVariable), "the configuration file (SITREP_CONFIG)")
 	return cmd
 }

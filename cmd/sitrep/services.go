@@ -52,7 +52,7 @@ best. It exits 0, or 1 if it could not run.`,
 			return runServices(cmd.Context(), o, time.Now, cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&o.config, "config", os.Getenv("SITREP_CONFIG"), "the configuration file (SITREP_CONFIG)")
+	cmd.Flags().StringVar(&o.config, "config", os.Getenv(configs.FileVariable), "the configuration file (SITREP_CONFIG)")
 	cmd.Flags().StringVar(&o.prometheus, "against", "", "the Prometheus to ask, instead of the configured sources (SITREP_PROMETHEUS_URL)")
 	cmd.Flags().StringVar(&o.runbooks, "runbooks", "", "a folder of your own runbooks, instead of the configured one")
 	cmd.Flags().StringVar(&o.from, "from", "", "the series that services are found in, such as 'up{env=\"prod\"}'")

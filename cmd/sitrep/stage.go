@@ -37,11 +37,12 @@ type stage struct {
 
 // stageOptions are what differs between trying, drilling and serving others.
 type stageOptions struct {
-	addr    string // Of the workspace; "127.0.0.1:0" asks for a port.
-	journal io.Writer
-	log     *slog.Logger
-	fault   func(method string, call int) sandbox.Fault // For tests that break things.
-	latency func(method string) time.Duration           // For measuring.
+	addr     string // Of the workspace; "127.0.0.1:0" asks for a port.
+	manifest []byte // Of the bot; nil is the one that this version prints.
+	journal  io.Writer
+	log      *slog.Logger
+	fault    func(method string, call int) sandbox.Fault // For tests that break things.
+	latency  func(method string) time.Duration           // For measuring.
 
 	ackTimeout time.Duration // Of the workspace; Slack's three seconds if it is zero.
 }
@@ -64,9 +65,11 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 	}
 	st.world = world
 
-	manifest, err := configs.Manifest(configs.App{Command: s.Command, Hint: usageHint()})
-	if err != nil {
-		return nil, err
+	manifest := o.manifest
+	if manifest == nil {
+		if manifest, err = configs.Manifest(configs.App{Command: s.Command, Hint: usageHint()}); err != nil {
+			return nil, err
+		}
 	}
 	st.workspace, err = sandbox.New(sandbox.Config{
 		Manifest:   manifest,

@@ -4,29 +4,23 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/sitrephq/sitrep/bot/incident"
-	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/internal/drill"
 )
 
 // tryOptions are the flags of try.
 type tryOptions struct {
-	scenario  string
-	data      string
-	out       string
-	addr      string
-	journal   string
-	speed     float64
-	workspace bool
-	verbose   bool
+	scenario string
+	data     string
+	out      string
+	addr     string
+	journal  string
+	speed    float64
+	verbose  bool
 }
 
 func newTry() *cobra.Command {
@@ -39,9 +33,6 @@ of an incident that really happened. No Slack, no accounts, no database: it all
 runs on loopback and is gone afterwards, but for the postmortem's draft.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if o.workspace {
-				return serveWorkspace(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
-			}
 			return tryOut(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -52,7 +43,6 @@ runs on loopback and is gone afterwards, but for the postmortem's draft.`,
 	f.StringVar(&o.addr, "addr", "127.0.0.1:0", "where the practice page is served; loopback only")
 	f.StringVar(&o.journal, "journal", "", "write every call and envelope to this file, one JSON object a line")
 	f.Float64Var(&o.speed, "speed", 30, "story seconds per second, once the incident is declared")
-	f.BoolVar(&o.workspace, "workspace-only", false, "run the workspace and the metrics without the bot, and print its environment")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "log what the bot does")
 	return cmd
 }
@@ -120,67 +110,4 @@ func (b *bot) coach(st *stage, speed float64, out io.Writer) *drill.Coach {
 			return i, events, err
 		},
 	}
-}
-
-// serveWorkspace runs the stage alone, moved to the present, and prints what a
-// bot needs to come onto it: sitrep serve, or any other client.
-func serveWorkspace(ctx context.Context, o tryOptions, stdout, stderr io.Writer) error {
-	scenario, err := loadScenario(o.scenario)
-	if err != nil {
-		return err
-	}
-	journal, closeJournal, err := journalFile(o.journal)
-	if err != nil {
-		return err
-	}
-	defer closeJournal()
-	data, remove, err := dataDir(o.data)
-	if err != nil {
-		return err
-	}
-	defer remove()
-
-	start := time.Now().UTC().Truncate(time.Second)
-	st, err := newStage(scenario.Shift(start), drill.NewClock(start, 1), stageOptions{addr: o.addr, journal: journal, log: slog.New(slog.NewTextHandler(stderr, nil))})
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(data, "sitrep.yaml")
-	if err := writeServices(file, scenario); err != nil {
-		return err
-	}
-	if err := st.printEnvironment(stdout, data, file, o.out); err != nil {
-		return err
-	}
-	return runParts(ctx, st.parts()...)
-}
-
-// printEnvironment prints the variables of a bot for this stage, a line each,
-// ready for a shell.
-func (st *stage) printEnvironment(w io.Writer, data, file, out string) error {
-	cfg := st.config(data, out)
-	for _, v := range [][2]string{
-		{"SLACK_API_URL", cfg.Slack.APIURL},
-		{"SLACK_BOT_TOKEN", string(cfg.Slack.BotToken)},
-		{"SLACK_APP_TOKEN", string(cfg.Slack.AppToken)},
-		{"SITREP_PROMETHEUS_URL", cfg.Sources[0].URL},
-		{"SITREP_CONFIG", file},
-		{"SITREP_DATA", data},
-		{"SITREP_POSTMORTEMS", out},
-	} {
-		if _, err := fmt.Fprintf(w, "export %s=%s\n", v[0], v[1]); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprintf(w, "# The page: %s\n# Now, in another shell: sitrep serve\n", st.workspace.URL())
-	return err
-}
-
-// writeServices writes the scenario's services as a configuration file.
-func writeServices(path string, s *drill.Scenario) error {
-	b, err := yaml.Marshal(map[string]any{"services": s.Services, "promql": map[string]any{"allow": configs.Everyone}})
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, b, 0o600)
 }
