@@ -13,11 +13,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func main() {
+func main() { os.Exit(runToSignal(os.Args[1:])) }
+
+// runToSignal is the program until it ends, or is asked to.
+func runToSignal(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:])
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, args)
 }
 
 // run is the program without the process, so that a test can call it.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"testing"
@@ -14,7 +13,7 @@ import (
 // own that may be killed, and looks for goroutines that were left behind.
 func TestMain(m *testing.M) {
 	testscript.Main(tidy{m}, map[string]func(){
-		"sitrep": func() { os.Exit(run(context.Background(), os.Args[1:])) },
+		"sitrep": func() { os.Exit(runToSignal(os.Args[1:])) },
 	})
 }
 
