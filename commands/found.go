@@ -41,7 +41,7 @@ func FoundCause(incidents finder, named checkNamed) Command {
 			}
 			n, how, ok := theoryRef(text)
 			if !ok {
-				t, among, ask := itself(i, text)
+				t, said, among, ask := itself(i, text)
 				switch {
 				case ask:
 					return whichTheory("Is that one of these, or a cause of its own?", "found", text, among,
@@ -51,7 +51,7 @@ func FoundCause(incidents finder, named checkNamed) Command {
 				case t.N == 0:
 					return newCause(ctx, incidents, named, req, text)
 				}
-				n, how = t.N, ""
+				n, how = t.N, said
 			}
 			if i, err = incidents.Confirm(ctx, req.Call, n, reason(how)); err != nil {
 				return Reply{}, err
@@ -62,30 +62,52 @@ func FoundCause(incidents finder, named checkNamed) Command {
 	}
 }
 
-// itself is the theory that a text is nothing but a name for. What says more
-// may be a cause of its own although it shares a word: then ask is true.
-func itself(i incident.Incident, text string) (t incident.Theory, among []incident.Theory, ask bool) {
+// itself is the theory that a text is a name for, and how it was found where
+// that follows. What says more may be a cause of its own although it shares a
+// word: then ask is true.
+func itself(i incident.Incident, text string) (t incident.Theory, how string, among []incident.Theory, ask bool) {
 	open := i.TheoriesThat(incident.TheoryOpen)
-	said := incident.Telling(text)
+	if len(incident.Telling(text)) == 0 {
+		if len(open) == 1 {
+			return open[0], "", nil, false
+		}
+		return t, "", open, false
+	}
+	name, rest := colon(text)
 	closed := slices.DeleteFunc(slices.Clone(i.Theories), incident.Theory.Open)
 	for _, some := range [][]incident.Theory{open, closed} {
-		all := slices.DeleteFunc(slices.Clone(some), func(t incident.Theory) bool { return len(t.Shares(text)) < len(said) })
-		switch {
-		case len(all) == 1:
-			return all[0], nil, false
-		case len(all) > 1:
-			return t, all, false
-		case len(said) == 0:
-			return t, nil, false // Nothing is open.
+		if all := calledSo(some, text); len(all) == 1 {
+			return all[0], "", nil, false
+		} else if len(all) > 1 {
+			return t, "", all, false
+		}
+		if all := calledSo(some, name); len(all) == 1 {
+			return all[0], rest, nil, false
 		}
 	}
 	some := slices.DeleteFunc(open, func(t incident.Theory) bool { return len(t.Shares(text)) == 0 })
-	return t, some, len(some) > 0
+	return t, "", some, len(some) > 0
+}
+
+// calledSo are the theories that have all words of a name.
+func calledSo(some []incident.Theory, name string) []incident.Theory {
+	words := len(incident.Telling(name))
+	return slices.DeleteFunc(slices.Clone(some), func(t incident.Theory) bool { return words == 0 || len(t.Shares(name)) < words })
+}
+
+// colon parts a name from what is said of it: "dns: the zone was old".
+func colon(text string) (name, rest string) {
+	for _, by := range []string{":", ",", " because ", " - "} {
+		if name, rest, ok := strings.Cut(text, by); ok {
+			return strings.TrimSpace(name), strings.TrimSpace(rest)
+		}
+	}
+	return "", ""
 }
 
 // newCause keeps a cause that was no theory.
 func newCause(ctx context.Context, incidents finder, named checkNamed, req Request, text string) (Reply, error) {
-	if text == "" {
+	if len(incident.Telling(text)) == 0 {
 		return Reply{}, UsageError("What is the cause? Say it as you would to a colleague.")
 	}
 	check, ok := named.Named(text)

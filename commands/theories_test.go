@@ -130,6 +130,9 @@ func TestFoundCause(t *testing.T) {
 		{name: "the only one", text: "found it", with: thinks("DNS"), told: "confirm|1|", reads: "A cause is found: T1 DNS\n[Undo](undo 16)"},
 		{name: "by its number", text: "confirm T2, the zone was old", with: thinks("database", "DNS"), told: "confirm|2|the zone was old", reads: "A cause is found: T2 DNS: the zone was old\n[Undo](undo 17)"},
 		{name: "by its words", text: "found DNS", with: thinks("database", "DNS lookups fail"), told: "confirm|2|", reads: "A cause is found: T2 DNS lookups fail\n[Undo](undo 17)"},
+		{name: "by its words, and how", text: "found dns: the zone was old", with: thinks("database", "DNS lookups fail"), told: "confirm|2|the zone was old", reads: "A cause is found: T2 DNS lookups fail: the zone was old\n[Undo](undo 17)"},
+		{name: "by its words, and why", text: "confirm dns because the zone was old", with: thinks("DNS"), told: "confirm|1|the zone was old", reads: "A cause is found: T1 DNS: the zone was old\n[Undo](undo 16)"},
+		{name: "it, where nobody thinks anything", text: "found it", asks: "What is the cause? Say it as you would to a colleague."},
 		{name: "after all", text: "found dns", with: thinks("database", "-DNS"), told: "confirm|2|", reads: "A cause is found: T2 DNS\n[Undo](undo 18)"},
 		{name: "what nobody had thought of", text: "found deploy v42 emptied the pool", with: thinks("DNS"), told: "cause|deploy v42 emptied the pool|backend-pool/healthy-share", reads: "A cause is found: T2 deploy v42 emptied the pool\n[Undo](undo 16)"},
 		{

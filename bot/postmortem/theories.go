@@ -55,7 +55,12 @@ func (l *ledger) measuredFor(t incident.Theory, closed int64) (said []string, ro
 		then = l.asOf(end)
 	}
 	b := then.Bears(t)
-	if c := b.Check; c.Outcome != "" {
+	switch c := b.Check; {
+	case c.Outcome == incident.Pass && !c.FailedAt.IsZero():
+		// It was mended by then: that it had failed is what was measured.
+		said = append(said, spaced(c.Ask, fmt.Sprintf("FAIL at %s, fine again at %s.", l.clock.at(c.FailedAt), l.clock.at(c.BackAt))))
+		rows = append(rows, c.FailSeq, c.Seq)
+	case c.Outcome != "":
 		said, rows = append(said, spaced(c.Ask, sentence(join(outcome(c.Outcome), c.Short)))), append(rows, c.Seq)
 	}
 	for _, a := range b.Actions {
@@ -118,7 +123,11 @@ func (p *page) theories() {
 			if len(t.Measured) > 0 {
 				measured = esc(strings.Join(t.Measured, " "))
 			}
-			rows = append(rows, []string{t.Name + " " + esc(t.Text), p.clock.moment(t.Time), clockMinutes(t.Followed), measured, p.howItEnded(t), p.numbers(t.Rows)})
+			followed := ""
+			if t.Followed > 0 {
+				followed = clockMinutes(t.Followed)
+			}
+			rows = append(rows, []string{t.Name + " " + esc(t.Text), p.clock.moment(t.Time), followed, measured, p.howItEnded(t), p.numbers(t.Rows)})
 		}
 		p.table([]string{"We thought", "From", "Followed for", "Measured for it", "How it ended", "Lines"}, rows)
 	})

@@ -93,6 +93,10 @@ func MeasuredFor(i incident.Incident, t incident.Theory) string {
 	var parts []string
 	switch c := b.Check; c.Outcome {
 	case incident.Pass:
+		if !c.BackAt.IsZero() {
+			parts = append(parts, theThing(c.Verdict)+" failed, fine again since "+clock(c.BackAt, i.DeclaredAt))
+			break
+		}
 		parts = append(parts, inShort(c.Verdict)+" (pass)")
 	case incident.Fail:
 		parts = append(parts, inShort(c.Verdict)+" (FAIL)")

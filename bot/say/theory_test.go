@@ -3,6 +3,7 @@ package say_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -68,6 +69,11 @@ func TestTheoriesReadAsWritten(t *testing.T) {
 	tests["theory_status"] = say.Status(x.i, on("15:30"))
 	x.said(x.i.RuleOut(ben, 3, "it is older", on("15:31")))
 	tests["theory_found_no_more"] = x.draw(incident.CauseSubject(cause), "15:31")
+
+	mended := theories(t, with(whole(), func(i *incident.Incident) { i.Status, i.ResolvedAt = incident.Investigating, time.Time{} }))
+	mended.said(mended.i.FindCause(ana, "nobody watches the pool", poolName, on("20:30")))
+	mended.said(mended.i.Rethink(ana, 2, "", on("20:31")))
+	tests["theory_mended"] = mended.draw(incident.TheorySubject(mended.i.Seq), "20:31")
 
 	over := theories(t, whole())
 	over.said(over.i.Confirm(ben, 1, "", on("20:46")))
