@@ -143,13 +143,13 @@ func toldReply(i incident.Incident, u update, where, outside string) Reply {
 	switch {
 	case u.text == "":
 	case where == "":
-		add(chat.T("Said in the incident's channel only: “" + u.text + "”."))
+		add(chat.T("Said in the incident's channel only: " + quoted(u.text)))
 		add(chat.T("To reach others too, have whoever runs me name a channel under slack, announce in my configuration."))
 	case gaveUp:
-		add(chat.T("Said in the incident's channel, because I could not announce it: “" + u.text + "”."))
+		add(chat.T("Said in the incident's channel, because I could not announce it: " + quoted(u.text)))
 		add(chat.T(refused))
 	default:
-		add(chat.T("Told others in "), place(where), chat.T(": “"+u.text+"”."))
+		add(chat.T("Told others in "), place(where), chat.T(": "+quoted(u.text)))
 	}
 	var buttons []chat.Button
 	switch {
@@ -173,6 +173,14 @@ func toldReply(i incident.Incident, u update, where, outside string) Reply {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))
 	}
 	return Reply{Message: m}
+}
+
+// quoted is what was said, as it was said, at the end of a sentence.
+func quoted(text string) string {
+	if strings.ContainsAny(text[len(text)-1:], ".?!") {
+		return "“" + text + "”"
+	}
+	return "“" + text + "”."
 }
 
 // channelID is what the id of a channel looks like. Anything else is its name.

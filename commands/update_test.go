@@ -21,7 +21,7 @@ func TestPeopleOutsideAreToldAndPromisedTheNextWord(t *testing.T) {
 	play(t, []line{
 		{
 			name: "words and a promise", text: "update We are on it. next 30m", told: "tell|C12|We are on it.|15:36:20",
-			reads: "Told others in #incidents: “We are on it.”. Next word to others: 15:36 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
+			reads: "Told others in #incidents: “We are on it.” Next word to others: 15:36 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
 		},
 		{
 			name: "a clock time is read in the typist's zone, and is still to come", text: "tell we are on it, next update at 16:30", told: "tell|C12|we are on it|15:30:00",
@@ -29,7 +29,7 @@ func TestPeopleOutsideAreToldAndPromisedTheNextWord(t *testing.T) {
 		},
 		{
 			name: "as M12 ends", text: "announce We do not know yet why. Next word 15:34 UTC.", told: "tell|C12|We do not know yet why.|15:34:00",
-			reads: "Told others in #incidents: “We do not know yet why.”. Next word to others: 15:34 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
+			reads: "Told others in #incidents: “We do not know yet why.” Next word to others: 15:34 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
 		},
 		{
 			name: "without a promise one is asked for", text: "update we expect to be back in 30 min", told: "tell|C12|we expect to be back in 30 min|nothing promised",
@@ -64,17 +64,17 @@ func TestPeopleOutsideAreToldAndPromisedTheNextWord(t *testing.T) {
 	press(t, []line{
 		{
 			name: "filled in", text: "update", fields: map[string]string{"words": " We are on it. ", "next": "15m"}, told: "tell|C12|We are on it.|15:21:20",
-			reads: "Told others in #incidents: “We are on it.”. Next word to others: 15:21 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
+			reads: "Told others in #incidents: “We are on it.” Next word to others: 15:21 UTC. I remind you 2 minutes before.\n[Undo](undo 15)",
 		},
 		{
 			name: "filled in with no promise", text: "update", fields: map[string]string{"words": "On it.", "next": "none"}, told: "tell|C12|On it.|nothing promised",
-			reads: "Told others in #incidents: “On it.”. No next word is promised.\n" + ask + undo,
+			reads: "Told others in #incidents: “On it.” No next word is promised.\n" + ask + undo,
 		},
 		{name: "filled in with nothing", text: "update", fields: map[string]string{"words": " ", "next": "15m"}, wrong: "words: What is to be said to them?"},
 		{name: "filled in with no time", text: "update", fields: map[string]string{"words": "On it.", "next": "soon"}, wrong: "next: I cannot read that as a time. Say 30m or 15:30, or leave it empty."},
 		{
 			name: "filled in from a reminder", text: "update <#C12>", channel: outside, fields: map[string]string{"words": "On it.", "next": "none"}, told: "tell|C12|On it.|nothing promised",
-			reads: "Told others in #incidents: “On it.”. No next word is promised.\n[Next in 30 min](update <#C12> next 30m) [Next in 60 min](update <#C12> next 60m)",
+			reads: "Told others in #incidents: “On it.” No next word is promised.\n[Next in 30 min](update <#C12> next 30m) [Next in 60 min](update <#C12> next 60m)",
 		},
 	})
 }
