@@ -58,14 +58,33 @@ func TestASecretThatIsGivenTwiceIsRefused(t *testing.T) {
 	}
 }
 
-func TestWithASigningSecretAndNoAppTokenSlackCallsTheBot(t *testing.T) {
+func TestWhoCallsWhomIsDecidedByTheAddressAndTheAppToken(t *testing.T) {
 	t.Parallel()
-	c := configs.Config{Slack: configs.Slack{BotToken: "xoxb-1", SigningSecret: "s"}, Sources: []configs.Source{{Name: "main", URL: "http://p"}}}
-	if err := c.ForServing(); err != nil || !c.Slack.HTTP() {
-		t.Errorf("HTTP mode: %v, %v", c.Slack.HTTP(), err)
+	for _, tt := range []struct {
+		name  string
+		slack configs.Slack
+		http  bool
+		says  string
+	}{
+		{"an app token opens sockets", configs.Slack{AppToken: "xapp-1"}, false, ""},
+		{"a signing secret beside it changes nothing", configs.Slack{AppToken: "xapp-1", SigningSecret: "s"}, false, ""},
+		{"an address is where Slack calls", configs.Slack{Listen: ":3000", SigningSecret: "s"}, true, ""},
+		{"an address wins over an app token", configs.Slack{AppToken: "xapp-1", Listen: ":3000", SigningSecret: "s"}, true, ""},
+		{"an address alone trusts nobody", configs.Slack{Listen: ":3000"}, true, "SLACK_SIGNING_SECRET is not set"},
+		{"a signing secret alone has nowhere to listen", configs.Slack{SigningSecret: "s"}, true, "SLACK_LISTEN is not set"},
+	} {
+		tt.slack.BotToken = "xoxb-1"
+		c := configs.Config{Slack: tt.slack, Sources: []configs.Source{{Name: "main", URL: "http://p"}}}
+		err := c.ForServing()
+		if c.Slack.HTTP() != tt.http || (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: HTTP %v, %v", tt.name, c.Slack.HTTP(), err)
+		}
 	}
-	c.Slack.AppToken = "xapp-1"
-	if err := c.ForServing(); err != nil || c.Slack.HTTP() {
-		t.Errorf("with an app token there is a socket: HTTP %v, %v", c.Slack.HTTP(), err)
+}
+
+func TestAnAddressWithoutAPortIsRefused(t *testing.T) {
+	t.Parallel()
+	if _, err := load(t, "slack: {listen: localhost}"); err == nil || !strings.Contains(err.Error(), "such as :3000") {
+		t.Errorf("the error is %v", err)
 	}
 }

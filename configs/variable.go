@@ -21,6 +21,7 @@ func Variables() []Variable {
 		{"SLACK_APP_TOKEN_FILE", "slack.app_token_file", "a file that holds the app-level token"},
 		{"SLACK_SIGNING_SECRET", "slack.signing_secret", "HTTP mode only: by it the bot knows that Slack calls"},
 		{"SLACK_SIGNING_SECRET_FILE", "slack.signing_secret_file", "a file that holds the signing secret"},
+		{"SLACK_LISTEN", "slack.listen", "HTTP mode only: where Slack's requests are taken, such as `:3000`"},
 		{FileVariable, "", "the configuration file; none is read unless it is named"},
 		{"SITREP_COMMAND", "slack.command", "the slash command, if the manifest has another one than `/incident`"},
 		{"SITREP_ANNOUNCE", "slack.announce", "the channel for announcements, by its name or id; none"},

@@ -88,19 +88,21 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		return nil, err
 	}
 	b.slack, err = slack.New(slack.Config{
-		BotToken:  string(cfg.Slack.BotToken),
-		AppToken:  string(cfg.Slack.AppToken),
-		APIURL:    cfg.Slack.APIURL,
-		Scopes:    slackScopes(),
-		Announce:  cfg.Slack.Announce,
-		Incidents: b.incidents,
-		Table:     table,
-		Now:       now,
-		Log:       log,
-		Draft:     drafts.File,
-		Home:      home{b.store, now}.Home,
-		Chart:     charts{b.store, library}.Draw,
-		Named:     library.Named,
+		BotToken:      string(cfg.Slack.BotToken),
+		AppToken:      string(cfg.Slack.AppToken),
+		SigningSecret: string(cfg.Slack.SigningSecret),
+		Listen:        cfg.Slack.Listen,
+		APIURL:        cfg.Slack.APIURL,
+		Scopes:        slackScopes(),
+		Announce:      cfg.Slack.Announce,
+		Incidents:     b.incidents,
+		Table:         table,
+		Now:           now,
+		Log:           log,
+		Draft:         drafts.File,
+		Home:          home{b.store, now}.Home,
+		Chart:         charts{b.store, library}.Draw,
+		Named:         library.Named,
 	})
 	if err != nil {
 		return nil, err

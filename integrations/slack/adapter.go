@@ -30,8 +30,13 @@ type Verbs interface {
 // Config is what the adapter needs.
 type Config struct {
 	BotToken string // xoxb-…
-	AppToken string // xapp-…, with connections:write.
-	APIURL   string // Of the Web API, with the slash at its end; empty is Slack's.
+	AppToken string // xapp-…, with connections:write. Not needed where Slack calls us.
+	// SigningSecret and Listen are for HTTP mode, in which Slack calls us: what
+	// it signs its requests with, and the address to take them at, such as
+	// ":3000". An empty Listen is Socket Mode.
+	SigningSecret string
+	Listen        string
+	APIURL        string // Of the Web API, with the slash at its end; empty is Slack's.
 
 	// Announce is the channel for announcements, by id or name; empty is none.
 	Announce string
@@ -81,6 +86,10 @@ type Adapter struct {
 	ended  atomic.Bool // Run is over: what is called now is a handler's last call.
 	links  links
 
+	listening  atomic.Bool  // HTTP mode: requests are taken.
+	bound      atomic.Value // HTTP mode: where, a string.
+	distrusted atomic.Int64 // HTTP mode: when a refused signature was logged last, in Unix seconds.
+
 	limits     limits
 	intake     intake
 	slots      chan struct{} // Of what people type and press.
@@ -101,8 +110,12 @@ func New(cfg Config) (*Adapter, error) {
 	if cfg.Incidents == nil || cfg.Table == nil || cfg.Now == nil {
 		return nil, errors.New("slack: the incidents, the verbs and the clock are needed")
 	}
-	if err := checkTokens(cfg.BotToken, cfg.AppToken); err != nil {
-		return nil, err
+	check := checkTokens(cfg.BotToken, cfg.AppToken)
+	if cfg.Listen != "" {
+		check = checkSecret(cfg.BotToken, cfg.SigningSecret)
+	}
+	if check != nil {
+		return nil, check
 	}
 	if cfg.APIURL == "" {
 		cfg.APIURL = slack.APIURL
@@ -151,7 +164,9 @@ func (a *Adapter) client(by sender) *slack.Client {
 
 // Ready reports whether commands arrive and the tokens are good. One of the
 // connections is enough.
-func (a *Adapter) Ready() bool { return a.links.up() > 0 && !a.barred.Load() }
+func (a *Adapter) Ready() bool {
+	return (a.links.up() > 0 || a.listening.Load()) && !a.barred.Load()
+}
 
 // client is an HTTP client of our own, with limits: the library's has none.
 func client() *http.Client {

@@ -33,6 +33,17 @@ func checkTokens(bot, app string) error {
 	return nil
 }
 
+// checkSecret is checkTokens for HTTP mode.
+func checkSecret(bot, secret string) error {
+	switch {
+	case secret == "":
+		return errors.New("SLACK_SIGNING_SECRET is not set: copy the Signing Secret from the app's Basic Information page. Without slack.listen it is not needed")
+	case bot == "" || !strings.HasPrefix(bot, "xoxb-"):
+		return checkTokens(bot, "xapp-")
+	}
+	return nil
+}
+
 // preflight tries the tokens once before the socket is opened: the socket
 // client would try most of these mistakes again for ever without a word. What
 // may pass by itself is waited for.
@@ -68,6 +79,10 @@ func (a *Adapter) tryTokens(ctx context.Context) error {
 	}
 	if err := a.checkScopes(ctx, header); err != nil {
 		return err
+	}
+	if a.cfg.Listen != "" {
+		a.barred.Store(false)
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()

@@ -1,8 +1,6 @@
 package slack
 
-import (
-	"context"
-)
+import "context"
 
 // Run takes in what people type and press until ctx ends, and acknowledges it.
 // It returns an error that says what to do when the tokens are not good, and
@@ -17,6 +15,9 @@ func (a *Adapter) Run(ctx context.Context) error {
 			return nil
 		}
 		return err
+	}
+	if a.cfg.Listen != "" {
+		return a.front(ctx)
 	}
 	return a.sockets(ctx)
 }

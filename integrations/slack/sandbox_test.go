@@ -30,6 +30,13 @@ const manifest = `{
   "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "app_home_opened", "reaction_added", "reaction_removed", "pin_added", "pin_removed", "app_mention"]}, "socket_mode_enabled": true}
 }`
 
+// overHTTP makes the manifest one of an app that Slack calls.
+var overHTTP = strings.NewReplacer(
+	`"socket_mode_enabled": true`, `"socket_mode_enabled": false`,
+	`"event_subscriptions": {`, `"interactivity": {"is_enabled": true, "request_url": "https://sitrep.example.com/slack"}, "event_subscriptions": {"request_url": "https://sitrep.example.com/slack", `,
+	`"command": "/incident"`, `"command": "/incident", "url": "https://sitrep.example.com/slack"`,
+)
+
 // life is a bot in the practice workspace: adapter, worker and store are real.
 type life struct {
 	t     *testing.T
@@ -43,12 +50,28 @@ type life struct {
 
 func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault, but ...func(*sandbox.Config)) *life {
 	t.Helper()
+	return newLifeWith(t, way{fault: fault}, but...)
+}
+
+// way is how a life differs from the others.
+type way struct {
+	fault func(method string, call int) sandbox.Fault
+	http  bool // Slack calls the bot.
+	tune  func(l *limits)
+}
+
+func newLifeWith(t *testing.T, how way, but ...func(*sandbox.Config)) *life {
+	t.Helper()
 	x := &life{t: t, logs: &lines{}}
 	now := func() time.Time { return t0 }
+	manifest, listen := manifest, ""
+	if how.http {
+		manifest, listen = overHTTP.Replace(manifest), "127.0.0.1:0"
+	}
 	var err error
 	cfg := sandbox.Config{
 		Manifest: []byte(manifest), People: []sandbox.Person{{ID: "U0ANA", Name: "ana", RealName: "Ana"}, {ID: "U0BEN", Name: "ben", RealName: "Ben"}}, Channels: []string{"general"},
-		Now: now, Fault: fault,
+		Now: now, Fault: how.fault,
 	}
 	for _, change := range but {
 		change(&cfg)
@@ -67,11 +90,14 @@ func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault, bu
 	x.svc = &incident.Service{Store: x.store, Now: now, Followers: []incident.Follower{Follow}}
 	log := slog.New(slog.NewTextHandler(x.logs, nil))
 	x.a, err = New(Config{
-		BotToken: x.ws.BotToken(), AppToken: x.ws.AppToken(), APIURL: x.ws.URL() + "/api/",
+		BotToken: x.ws.BotToken(), AppToken: x.ws.AppToken(), SigningSecret: x.ws.SigningSecret(), Listen: listen, APIURL: x.ws.URL() + "/api/",
 		Incidents: x.svc, Table: x, Now: now, Log: log, Home: x.home,
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if how.tune != nil {
+		how.tune(&x.a.limits)
 	}
 	handlers := map[string]work.Handler{}
 	for kind, h := range x.a.Handlers() {
@@ -93,7 +119,12 @@ func newLife(t *testing.T, fault func(method string, call int) sandbox.Fault, bu
 			t.Log(x.logs.String())
 		}
 	})
-	x.until("a connection", x.a.Ready)
+	x.until("a way in", x.a.Ready)
+	if how.http {
+		if err := x.ws.SetRequestURL(t.Context(), "http://"+x.a.Address()+"/slack"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return x
 }
 

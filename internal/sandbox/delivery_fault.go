@@ -76,6 +76,9 @@ func (w *Workspace) later(e *envelope, wait time.Duration) *time.Timer {
 // arrived takes an acknowledgement of something that is pending, as its fault
 // says. The caller holds the lock.
 func (w *Workspace) arrived(e *envelope, payload json.RawMessage) {
+	if !w.app.socketMode && (e.fault.AckLost || e.fault.AckDelay > 0) {
+		w.expect(e) // The request is over, and nothing else would end the wait.
+	}
 	switch {
 	case e.fault.AckLost:
 		w.journal.write(line{Kind: "ack", Envelope: e.id, Payload: payload, Fault: "lost"})

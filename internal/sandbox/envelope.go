@@ -85,6 +85,12 @@ func (w *Workspace) sendNow(e *envelope) {
 		return
 	}
 	e.conn = open[rand.IntN(len(open))]
+	w.expect(e)
+	e.conn.send(frame{envelope: e.delivery()})
+}
+
+// expect gives an envelope its time to be acknowledged.
+func (w *Workspace) expect(e *envelope) {
 	attempt := e.attempt
 	e.timer = time.AfterFunc(w.cfg.AckTimeout, func() {
 		w.mu.Lock()
@@ -93,7 +99,6 @@ func (w *Workspace) sendNow(e *envelope) {
 			w.missed(e, operationTimeout)
 		}
 	})
-	e.conn.send(frame{envelope: e.delivery()})
 }
 
 // missed takes note that a delivery came to nothing: an event is delivered
