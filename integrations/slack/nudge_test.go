@@ -113,3 +113,26 @@ func TestTheLeadIsNotToldOfWhatWasAnswered(t *testing.T) {
 		t.Errorf("it stands %d times in the thread, and the lead has it %d times", thread, alone)
 	}
 }
+
+func TestAQuestionAboutWhatWasTakenBackAsksNoMore(t *testing.T) {
+	t.Parallel()
+	r, i := followed(t)
+	r.ask(i)
+	r.rest()
+	if _, _, err := r.svc.Undo(t.Context(), incident.Call{Source: "undo", Channel: i.Channel, By: incident.Actor{ID: "U1"}}, i.Theories[0].Seq); err != nil {
+		t.Fatal(err)
+	}
+	r.rest()
+	if thread, channel, _ := r.questions(i); thread+channel != 0 {
+		t.Errorf("it stands %d times in the thread and %d in the channel", thread, channel)
+	}
+	blank := 0
+	for _, text := range r.in(string(i.Channel)) {
+		if strings.Contains(text, "Taken back.") {
+			blank++
+		}
+	}
+	if blank != 2 {
+		t.Errorf("%d messages say that it was taken back, want the theory's and the question's", blank)
+	}
+}

@@ -101,14 +101,24 @@ func (a *Adapter) subject(i incident.Incident, subject string) (chat.Message, bo
 	if m, ok := say.Subject(i, subject, a.cfg.Now()); ok {
 		return m, true
 	}
-	seq, ok := incident.SubjectSeq(subject)
-	if _, posted := i.Posts[subject]; !ok || !posted || !i.Retracted[seq] {
+	if _, posted := i.Posts[subject]; !posted || !takenBack(i, subject) {
 		return chat.Message{}, false
 	}
 	return chat.Message{
 		Text:  "Taken back.",
 		Parts: []chat.Part{chat.Small(chat.T("Taken back. The timeline keeps what was said and that it was taken back."))},
 	}, true
+}
+
+// takenBack reports whether what a subject is about was taken back: its own
+// line, or the theory that it asks about or calls the cause.
+func takenBack(i incident.Incident, subject string) bool {
+	seq, ok := incident.SubjectSeq(subject)
+	kind, _ := incident.SplitSubject(subject)
+	if _, known := i.TheoryOf(seq); ok && !known && (kind == "nudge" || kind == "cause") {
+		return true
+	}
+	return ok && i.Retracted[seq]
 }
 
 // showed records that the message shows the incident as it was drawn, and which
