@@ -23,6 +23,7 @@ type Doctor struct {
 	AppToken      string
 	SigningSecret string // In HTTP mode, where there is no app token.
 	HTTP          bool   // Slack calls the bot: there is no socket.
+	Listen        string // In HTTP mode, where its requests are taken.
 	APIURL        string // Of the Web API; empty is Slack's.
 	Scopes        []Scope
 	Messages      []Sample         // As many kinds as there are.
@@ -65,7 +66,7 @@ func (d Doctor) Look(ctx context.Context) []doctor.Finding {
 	}
 	switch {
 	case d.HTTP:
-		all = append(all, signing(d.SigningSecret))
+		all = append(all, signing(d.SigningSecret), listens(ctx, d.Listen))
 	case strings.HasPrefix(d.AppToken, appPrefix):
 		all = append(all, sockets(ctx, api)...)
 	default:

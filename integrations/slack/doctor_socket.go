@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
 	"time"
 
@@ -103,4 +104,21 @@ func signing(secret string) doctor.Finding {
 		return doctor.Warn(check, "it is not 32 hexadecimal digits, as Slack's are", where)
 	}
 	return doctor.Fine(check, "it has the form of one; the first request shows whether it is the right one")
+}
+
+// listens looks whether requests can be taken at the address. A running bot has
+// it already.
+func listens(ctx context.Context, address string) doctor.Finding {
+	const check = "requests"
+	if address == "" {
+		return doctor.Fail(check, "SLACK_LISTEN is not set", "set it to the address at which Slack's requests arrive, such as :3000")
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return doctor.Warn(check, sentence(err), "nothing, if your running sitrep serve has the address; otherwise choose another as SLACK_LISTEN")
+	}
+	if err := l.Close(); err != nil {
+		return doctor.Warn(check, sentence(err), "choose another address as SLACK_LISTEN")
+	}
+	return doctor.Fine(check, "they can be taken at "+address)
 }

@@ -94,10 +94,13 @@ func TestTheDoctorSaysWhatIsWrongWithTheWayToSlackAndWhatToDo(t *testing.T) {
 		{name: "the clock is late", change: func(d *Doctor) { d.Now = func() time.Time { return time.Now().Add(-20*time.Minute - 30*time.Second) } }, want: []string{"clock | failed | it is 20 min behind Slack's | let the machine keep its time by NTP"}},
 		{name: "the clock is a little early", change: func(d *Doctor) { d.Now = func() time.Time { return time.Now().Add(30 * time.Second) } }, want: []string{"clock | warning", "s ahead of Slack's"}},
 		{name: "Slack calls, with a secret", change: func(d *Doctor) {
-			d.HTTP, d.AppToken, d.SigningSecret = true, "", strings.Repeat("0f", 16)
-		}, want: []string{"tokens | ok", "signing secret | ok"}},
+			d.HTTP, d.AppToken, d.SigningSecret, d.Listen = true, "", strings.Repeat("0f", 16), "127.0.0.1:0"
+		}, want: []string{"tokens | ok", "signing secret | ok", "requests | ok | they can be taken at 127.0.0.1:0"}},
 		{name: "Slack calls, with half a secret", change: func(d *Doctor) { d.HTTP, d.AppToken, d.SigningSecret = true, "", "hush" }, want: []string{"signing secret | warning | it is not 32"}},
-		{name: "Slack calls, without one", change: func(d *Doctor) { d.HTTP, d.AppToken = true, "" }, want: []string{"signing secret | failed | SLACK_SIGNING_SECRET is not set"}},
+		{name: "Slack calls, without one", change: func(d *Doctor) { d.HTTP, d.AppToken = true, "" }, want: []string{"signing secret | failed | SLACK_SIGNING_SECRET is not set", "requests | failed | SLACK_LISTEN is not set"}},
+		{name: "Slack calls, at an address that is taken", change: func(d *Doctor) {
+			d.HTTP, d.AppToken, d.SigningSecret, d.Listen = true, "", strings.Repeat("0f", 16), strings.TrimSuffix(strings.TrimPrefix(d.APIURL, "http://"), "/api/")
+		}, want: []string{"requests | warning | listen tcp"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
