@@ -17,7 +17,9 @@ func newServe() *cobra.Command {
 		Short: "Run the bot in a workspace",
 		Long: `Run the bot in the workspace that SLACK_BOT_TOKEN and SLACK_APP_TOKEN belong to,
 with the metrics at SITREP_PROMETHEUS_URL or the sources of the configuration
-file. To try it without a workspace, type:
+file. No file is read unless --config or SITREP_CONFIG names it. Whether all is
+right, and what to do about what is not, says sitrep doctor. To try it without a
+workspace, type:
 
   sitrep try`,
 		Args: cobra.NoArgs,
