@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/say"
 )
@@ -26,11 +27,14 @@ type serviceNames interface {
 
 // Declare opens an incident. It never holds one up: whatever was not said is
 // asked for afterwards, and a missing severity is "not set".
-func Declare(incidents declarer, services serviceFinder, names serviceNames) Command {
+//
+// What is declared in private is refused where it cannot be kept so, before
+// anything is stored: hide says whether it can, for whoever asks.
+func Declare(incidents declarer, services serviceFinder, names serviceNames, hide Permit) Command {
 	return Command{
 		Name:    "declare",
 		Aliases: []string{"new", "open", "start", "create"},
-		Args:    "[sev] [on <service>] <title>",
+		Args:    "[private] [sev] [on <service>] <title>",
 		Short:   "Open an incident and a channel for it",
 		Example: "/incident declare sev1 API is slow",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
@@ -44,11 +48,20 @@ func Declare(incidents declarer, services serviceFinder, names serviceNames) Com
 			case d.Title == "" || req.Ask:
 				return asks(declareForm(d, names.Names()), whatIsWrong), nil
 			}
+			if d.Private {
+				if err := hide(ctx, req.By); err != nil {
+					return Reply{}, err
+				}
+			}
 			i, err := incidents.Declare(ctx, req.Call, d)
 			if err != nil {
 				return Reply{}, err
 			}
-			return Reply{Message: say.Declared(i, names.Names()...), Opens: i.ID}, nil
+			m := say.Declared(i, names.Names()...)
+			if d.Private && req.Mentioned {
+				m.Parts = append(m.Parts, chat.P(chat.B("What you wrote to me stands where you wrote it."), chat.T(" Delete it there, if others can read it.")))
+			}
+			return Reply{Message: m, Opens: i.ID}, nil
 		},
 	}
 }
@@ -62,7 +75,9 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 			d.From, text = link, title
 		}
 	}
+	d.Private, text = leadingPrivate(d, text)
 	d.Severity, text = leadingSeverity(text)
+	d.Private, text = leadingPrivate(d, text)
 	if word, rest := cut(text); strings.EqualFold(word, "on") {
 		service, title := cut(rest)
 		if name, _, ok := services.In(strings.TrimRight(service, ":,")); ok {
@@ -72,6 +87,7 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 	if d.Severity == incident.NotSet {
 		d.Severity, text = leadingSeverity(text)
 	}
+	d.Private, text = leadingPrivate(d, text)
 	d.Title = unquoted(strings.Join(strings.Fields(text), " ")) // A title is one line.
 	if d.Service == "" {
 		if name, _, ok := services.In(d.Title); ok {
@@ -79,6 +95,16 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 		}
 	}
 	return d
+}
+
+// leadingPrivate takes the word off the front of text. It is the word and not
+// the title's where it may be both: what was kept too close can still be told.
+func leadingPrivate(d incident.Declaration, text string) (bool, string) {
+	word, rest := cut(text)
+	if d.Private || !strings.EqualFold(strings.TrimRight(word, ":,"), "private") {
+		return d.Private, text
+	}
+	return true, strings.TrimLeft(rest, ":,- ")
 }
 
 // leadingSeverity takes a severity off the front of text, in one word or two.

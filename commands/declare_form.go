@@ -2,6 +2,7 @@ package commands
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -9,6 +10,9 @@ import (
 
 // whatIsWrong is all that declare insists on.
 const whatIsWrong = "What is wrong? Say it in a few words, as users see it."
+
+// everyone is whom an incident is for, unless somebody says otherwise.
+const everyone = "everyone"
 
 // proposed is how many characters of a message are proposed as a title.
 const proposed = 120
@@ -38,8 +42,16 @@ func declareForm(d incident.Declaration, services []string) chat.Form {
 			Options: chat.Options(services...), Hint: "Left empty I look for it in what you wrote, and ask if I find none.",
 		})
 	}
+	f.Fields = append(f.Fields, chat.Field{
+		Name: "who", Label: "Who may see it?", Kind: chat.ChoiceField, Optional: true,
+		Options: []chat.Option{{Label: "Everyone", Value: everyone}, {Label: "Only those invited to its channel", Value: "private"}},
+		Hint:    "Left empty it is for everyone. A private one is announced nowhere.",
+	})
 	if d.From != "" {
 		f.Value = "from " + d.From
+	}
+	if d.Private {
+		f.Fields[len(f.Fields)-1].Initial, f.Value = "private", strings.TrimSpace(f.Value+" private")
 	}
 	return f
 }
@@ -48,6 +60,16 @@ func declareForm(d incident.Declaration, services []string) chat.Form {
 func filledIn(d incident.Declaration, req Request, services serviceFinder) (incident.Declaration, error) {
 	title := declaration(unquoted(req.filled("title", "")), services)
 	title.From = d.From
+	switch req.filled("who", "") {
+	case "private":
+		title.Private = true
+	case everyone:
+		if title.Private { // Then it was the title's own word.
+			title.Title, title.Private = "private "+title.Title, false
+		}
+	default:
+		title.Private = title.Private || d.Private
+	}
 	if title.Title == "" {
 		return d, &FieldError{Field: "title", Message: whatIsWrong}
 	}

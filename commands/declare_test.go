@@ -29,6 +29,10 @@ func TestDeclare(t *testing.T) {
 		{"escaped by the chat", "declare p95 &gt; 4 s &amp; rising", "declare|||p95 > 4 s & rising"},
 		{"a channel and a link", "declare see <#C1|general> and <https://x.example/a|https://x.example/a>", "declare|||see #general and https://x.example/a"},
 		{"a title is one line", "declare sev1 API is slow\nsince lunch", "declare|sev1|api|API is slow since lunch"},
+		{"in private", "declare private sev1 API keys leaked", "declare|sev1|api|API keys leaked|private"},
+		{"in private, the severity first", "declare sev1 private: keys leaked", "declare|sev1||keys leaked|private"},
+		{"in private, on a service", "declare on web private keys leaked", "declare||web|keys leaked|private"},
+		{"private within a title", "declare sev1 the private keys leaked", "declare|sev1||the private keys leaked"},
 		{"the whole command twice", "/incident declare sev1 API is slow", "declare|sev1|api|API is slow"},
 	}
 	for _, tt := range tests {
@@ -53,6 +57,11 @@ func TestDeclare(t *testing.T) {
 			name: "asks for the service", text: "declare it is slow", channel: outside, told: "declare|||it is slow",
 			reads: "INC-12 is open and saved. SEV not set · it is slow. Which service?\n[api](service 3 api) [web](service 3 web) [billing](service 3 billing)\nYour channel is on its way. Meanwhile I look at all 3.",
 		},
+		{
+			name: "says what private means", text: "declare private sev1 API keys leaked", channel: outside, told: "declare|sev1|api|API keys leaked|private",
+			reads: "INC-12 is open in private and saved. SEV1 · API keys leaked · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3)",
+		},
+		{name: "asks what is wrong in private", text: "declare private", channel: outside, form: strings.Replace(declareAsks(" private", "", ""), "](private))", "](private) = private)", 1), reads: whatIsWrong + forExample + "declare private`"},
 		{name: "asks what is wrong", text: "declare", channel: outside, form: declareAsks("", "", ""), reads: whatIsWrong + forExample + "declare`"},
 		{name: "asks it after a severity alone", text: "declare sev1", form: declareAsks("", "", " = sev1"), reads: whatIsWrong + forExample + "declare sev1`"},
 	})
@@ -64,7 +73,8 @@ const forExample = "\nFor example: `/incident declare sev1 API is slow`\nYou typ
 func declareAsks(value, title, severity string) string {
 	return "Declare an incident [Declare](declare" + value + ")\ntitle: What is wrong?" + title +
 		"\n(severity: How bad is it? [SEV1: everyone is affected](sev1) [SEV2: many are](sev2) [SEV3: some are](sev3) [SEV4: hardly anyone is](sev4)" + severity + ")" +
-		"\n(service: Which service? [api](api) [web](web) [billing](billing))"
+		"\n(service: Which service? [api](api) [web](web) [billing](billing))" +
+		"\n(who: Who may see it? [Everyone](everyone) [Only those invited to its channel](private))"
 }
 
 func TestAnIncidentIsDeclaredByAForm(t *testing.T) {
@@ -76,6 +86,16 @@ func TestAnIncidentIsDeclaredByAForm(t *testing.T) {
 	onAPI := " · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3)"
 	onWeb := strings.Replace(onAPI, "api (from your title)", "web", 1)
 	press(t, []line{
+		{
+			name: "in private", text: "declare", channel: outside, fields: map[string]string{"title": "keys leaked", "severity": "sev1", "service": "web", "who": "private"},
+			told:  "declare|sev1|web|keys leaked|private",
+			reads: "INC-12 is open in private and saved. SEV1 · keys leaked · service web\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3)",
+		},
+		{
+			name: "a title that begins with the word, for everyone", text: "declare", channel: outside, fields: map[string]string{"title": "private keys leaked", "severity": "sev1", "service": "web", "who": "everyone"},
+			told:  "declare|sev1|web|private keys leaked",
+			reads: saved("SEV1", "private keys leaked") + onWeb,
+		},
 		{
 			name: "a title is enough", text: "declare", channel: outside, fields: map[string]string{"title": " API is slow ", "severity": "", "service": ""},
 			told: "declare||api|API is slow", reads: saved("SEV not set", "API is slow") + onAPI,

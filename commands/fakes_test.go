@@ -88,9 +88,16 @@ func (d *domain) Here(_ context.Context, ch incident.ChannelID) (incident.Incide
 	return d.i, d.err
 }
 
+func (d *domain) There(ctx context.Context, _ incident.Viewer, ch incident.ChannelID) (incident.Incident, error) {
+	return d.Here(ctx, ch)
+}
+
 func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, error) {
 	d.i.Title, d.i.Service, d.i.Severity = n.Title, n.Service, n.Severity
 	told := []string{"declare", string(n.Severity), n.Service, n.Title}
+	if d.i.Private = n.Private; n.Private {
+		told = append(told, "private")
+	}
 	if n.From != "" {
 		told = append(told, n.From)
 	}
@@ -289,7 +296,7 @@ func (c catalog) Names() []string { return c }
 func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
-		Declare(d, services, services), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
+		Declare(d, services, services, anyone), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
@@ -357,3 +364,6 @@ func readForm(f *chat.Form) string {
 }
 
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
+
+// anyone may do it.
+func anyone(context.Context, incident.Actor) error { return nil }

@@ -20,11 +20,11 @@ func List(list lister) Command {
 		Short:   "List the open incidents",
 		Example: "/incident list",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			f := incident.Filter{Open: true}
+			f := incident.Filter{Viewer: req.Viewer(), Open: true}
 			switch strings.ToLower(req.Text) {
 			case "", "open":
 			case "all", "resolved", "closed":
-				f = incident.Filter{Limit: mostListed}
+				f = incident.Filter{Viewer: req.Viewer(), Limit: mostListed}
 			default:
 				return Reply{}, UsageError("Only all can follow: it lists resolved ones too.")
 			}

@@ -38,7 +38,7 @@ func Status(incidents here, list lister) Command {
 			if incident.CodeOf(err) != incident.NotFound {
 				return Reply{}, err
 			}
-			open, err := list.Incidents(ctx, incident.Filter{Open: true})
+			open, err := list.Incidents(ctx, incident.Filter{Viewer: req.Viewer(), Open: true})
 			if err != nil {
 				return Reply{}, err
 			}

@@ -15,6 +15,7 @@ import (
 // updater is all that update needs from the domain.
 type updater interface {
 	here
+	there
 	Tell(ctx context.Context, call incident.Call, text string, next time.Time) (incident.Incident, error)
 }
 
@@ -54,7 +55,7 @@ func Update(incidents updater, where string) Command {
 // the incident's channel. A reminder is pressed outside that channel; there the
 // line begins with it, and so do all that follow: outside is what they begin
 // with, and empty inside.
-func meant(ctx context.Context, incidents here, req Request) (i incident.Incident, outside, text string, err error) {
+func meant(ctx context.Context, incidents updater, req Request) (i incident.Incident, outside, text string, err error) {
 	i, err = incidents.Here(ctx, req.Channel)
 	if incident.CodeOf(err) != incident.NotFound {
 		return i, "", req.Text, err
@@ -63,8 +64,13 @@ func meant(ctx context.Context, incidents here, req Request) (i incident.Inciden
 	if m == nil || m[0] != 0 {
 		return i, "", "", err
 	}
-	i, err = incidents.Here(ctx, incident.ChannelID(req.Text[m[2]:m[3]]))
+	i, err = incidents.There(ctx, req.Viewer(), incident.ChannelID(req.Text[m[2]:m[3]]))
 	return i, "<#" + string(i.Channel) + "> ", strings.TrimSpace(req.Text[m[1]:]), err
+}
+
+// there is the incident of a channel that somebody names, who may not be in it.
+type there interface {
+	There(ctx context.Context, v incident.Viewer, ch incident.ChannelID) (incident.Incident, error)
 }
 
 // update is what is to be said outside, and the promise as it was read.
@@ -142,6 +148,8 @@ func toldReply(i incident.Incident, u update, where, outside string) Reply {
 	refused, gaveUp := i.GaveUp[incident.AnnounceStep]
 	switch {
 	case u.text == "":
+	case i.Private:
+		add(chat.T("Said in the incident's channel only, because it is private: “" + u.text + "”."))
 	case where == "":
 		add(chat.T("Said in the incident's channel only: " + quoted(u.text)))
 		add(chat.T("To reach others too, have whoever runs me name a channel under slack, announce in my configuration."))

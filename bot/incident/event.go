@@ -32,12 +32,14 @@ const (
 	Resolved        Kind = "resolved"
 	Reopened        Kind = "reopened"
 	Retracted       Kind = "retracted" // An earlier line was taken back.
+	MadePrivate     Kind = "private"   // From here on it is named to nobody outside.
 
 	MetricShown     Kind = "metric_shown"   // What the measure showed.
 	Judged          Kind = "verdict"        // The bot's verdict on a check, first or changed.
 	EffectJudged    Kind = "effect"         // What an action moved.
 	CapacityCounted Kind = "capacity"       // What became of added members.
 	ChannelOpened   Kind = "channel_opened" // The incident's channel exists.
+	ChannelClosed   Kind = "channel_closed" // A person made the channel private.
 	Drafted         Kind = "drafted"        // The postmortem's draft was written.
 	Surveyed        Kind = "survey"         // How all services stand, where nobody named one.
 	Nudged          Kind = "theory_nudged"  // The bot asked about a theory while a failing check had nobody on it.
@@ -50,12 +52,14 @@ const (
 	GaveUp   Kind = "gave_up"   // A step was refused for good; the board says so.
 	Marked   Kind = "marked"    // Somebody marked a message for the timeline: a reaction, a pin, a shortcut.
 	Unmarked Kind = "unmarked"  // That mark was taken away.
+	Joined   Kind = "joined"    // Somebody, the actor, came into the channel.
+	Left     Kind = "left"      // Somebody, the actor, is not in the channel any more.
 )
 
 // Shown reports whether the kind is for people. Bookkeeping is not.
 func (k Kind) Shown() bool {
 	switch k {
-	case Read, Posted, StepDone, Marked, Unmarked:
+	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left:
 		return false
 	default:
 		return true
@@ -97,6 +101,7 @@ type Data struct {
 	Service  string    `json:"service,omitempty"`  // Declared, ServiceChanged.
 	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
+	Private  bool      `json:"private,omitempty"`  // Declared: it is private. ChannelOpened: the channel is.
 
 	Check     string     `json:"check,omitempty"`     // Answered, Overruled, Taken, CheckAsked; Acted, Theorised, Found: the one that the words name.
 	Outcome   Outcome    `json:"outcome,omitempty"`   // Answered, Overruled: what the person says. Empty for an answer in text.
@@ -120,7 +125,7 @@ type Data struct {
 	Mark    *Mark    `json:"mark,omitempty"`    // Marked, Unmarked.
 	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from. Declared: the one that it began with, by its address.
 
-	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, Posted.
+	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, ChannelClosed, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.
 	TS      string    `json:"ts,omitempty"`      // Posted: the chat's id of the message.
 	Seen    int64     `json:"seen,omitempty"`    // Posted: the last sequence number the message shows.

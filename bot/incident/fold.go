@@ -17,7 +17,7 @@ func (i *Incident) apply(e Event) {
 		i.UID, i.Title, i.Service = e.Data.UID, e.Data.Title, e.Data.Service
 		i.Severity = severityOf(e)
 		i.Status, i.Declarer, i.Lead = Investigating, e.Actor, e.Actor
-		i.DeclaredAt = e.At
+		i.DeclaredAt, i.Private = e.At, e.Data.Private
 	case ServiceChanged:
 		// What was asked of another service is no answer for this one.
 		i.Service, i.Checks, i.Hindsight = e.Data.Service, nil, nil
@@ -28,7 +28,15 @@ func (i *Incident) apply(e Event) {
 			i.Lead = *e.Data.Lead
 		}
 	case ChannelOpened:
-		i.Channel, i.ChannelName = e.Data.Channel, e.Data.Name
+		i.Channel, i.ChannelName, i.ChannelPrivate = e.Data.Channel, e.Data.Name, e.Data.Private
+	case ChannelClosed:
+		i.ChannelPrivate = true
+	case MadePrivate:
+		i.Private = true
+	case Joined:
+		set(&i.Members, e.Actor.ID, true)
+	case Left:
+		delete(i.Members, e.Actor.ID)
 	case Posted:
 		set(&i.Posts, e.Subject, Post{Channel: e.Data.Channel, TS: e.Data.TS, Seen: e.Data.Seen})
 		i.told(e)

@@ -196,7 +196,7 @@ func TestFoldingAllEventsEqualsApplyingThemOneByOne(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)
 	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
-	s.add(s.i.OpenChannel("C1", "inc-12", t0))
+	s.add(s.i.OpenChannel("C1", "inc-12", false, t0))
 	s.add(s.i.BeginImpact(ana, incident.Moment{}, "", t0))
 	s.add(s.i.EndImpact(ana, incident.ExactMoment(t0.Add(time.Hour)), "", t0.Add(time.Hour)))
 	s.add(s.i.Resolve(ana, "put them back", t0.Add(time.Hour)))

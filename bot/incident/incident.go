@@ -41,8 +41,12 @@ type Incident struct {
 
 	Channel     ChannelID // Empty until it exists.
 	ChannelName string
-	Steps       map[string]bool   // Set-up steps of the channel that are done.
-	GaveUp      map[string]string // Steps that were refused for good, with the reason.
+	// ChannelPrivate says that the chat shows the channel to those inside only.
+	ChannelPrivate bool
+	Private        bool              // It is for those whom CanSee lets see it.
+	Members        map[string]bool   // Who is in the channel, by the chat's id; ourselves left out.
+	Steps          map[string]bool   // Set-up steps of the channel that are done.
+	GaveUp         map[string]string // Steps that were refused for good, with the reason.
 
 	Surveyed *Survey     // How all services stood, where nobody named one; nil before.
 	Checks   []Check     // In the order in which they were first asked.
@@ -268,7 +272,7 @@ func Fold(id ID, number int64, events []Event) Incident {
 // Apply is the incident after further events.
 func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
-	i.Retracted, i.Vars = maps.Clone(i.Retracted), maps.Clone(i.Vars)
+	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Updates = slices.Clone(i.Updates)

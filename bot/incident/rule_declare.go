@@ -10,6 +10,7 @@ type Declaration struct {
 	Title    string
 	Service  string // Empty when it is not known yet.
 	Severity Severity
+	Private  bool   // For nobody but those in its channel.
 	From     string // The address of the message that it began with, if any.
 }
 
@@ -21,7 +22,7 @@ func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]
 	}
 	e := Event{
 		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title,
-		Data: Data{UID: uid, Title: title, Service: d.Service, Severity: &d.Severity},
+		Data: Data{UID: uid, Title: title, Service: d.Service, Severity: &d.Severity, Private: d.Private},
 	}
 	if d.From != "" {
 		e.Data.Message = &Message{Link: d.From, MarkedBy: by}

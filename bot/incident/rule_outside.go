@@ -4,14 +4,15 @@ import "time"
 
 // OpenChannel records the channel that was made for the incident. A channel is
 // taken once; a second one is refused, so that two workers cannot both win.
-func (i Incident) OpenChannel(ch ChannelID, name string, at time.Time) ([]Event, error) {
+// Private says that the chat shows it to those inside only.
+func (i Incident) OpenChannel(ch ChannelID, name string, private bool, at time.Time) ([]Event, error) {
 	if i.Channel == ch {
 		return nil, nil
 	}
 	if i.Channel != "" {
 		return nil, Errorf(Conflict, "%s has a channel already.", i.Name())
 	}
-	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: ChannelOpened, Text: name, Data: Data{Channel: ch, Name: name}}}, nil
+	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: ChannelOpened, Text: name, Data: Data{Channel: ch, Name: name, Private: private}}}, nil
 }
 
 // Post records that a subject's message exists, and how much of the timeline

@@ -41,6 +41,33 @@ func (s *Service) Here(ctx context.Context, ch ChannelID) (Incident, error) {
 	return i, err
 }
 
+// There is the incident of a channel that the viewer names and may not be in.
+func (s *Service) There(ctx context.Context, v Viewer, ch ChannelID) (Incident, error) {
+	i, err := s.Store.IncidentByChannel(ctx, ch)
+	if err == nil && !CanSee(v, i) {
+		err = ErrNoIncident
+	}
+	if CodeOf(err) == NotFound {
+		return Incident{}, Errorf(NotFound, "That is not an incident's channel. Type list to see the open ones.")
+	}
+	return i, err
+}
+
+// Join keeps that the caller came into the incident's channel.
+func (s *Service) Join(ctx context.Context, call Call) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Join(call.By, at) })
+}
+
+// Leave keeps that the caller is not in the incident's channel any more.
+func (s *Service) Leave(ctx context.Context, call Call) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Leave(call.By, at) })
+}
+
+// Hide makes the channel's incident private.
+func (s *Service) Hide(ctx context.Context, call Call, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Hide(call.By, why, at) })
+}
+
 // SetService says which service the incident is about.
 func (s *Service) SetService(ctx context.Context, call Call, id ID, service string) (Incident, error) {
 	return s.update(ctx, call, id, func(i Incident, at time.Time) ([]Event, error) { return i.SetService(call.By, service, at) })
@@ -220,8 +247,12 @@ func (s *Service) here(ctx context.Context, call Call, r rule) (Incident, error)
 	return s.update(ctx, call, i.ID, r)
 }
 
+// update applies a rule to an incident that the caller may see.
 func (s *Service) update(ctx context.Context, call Call, id ID, r rule) (Incident, error) {
 	return s.Store.Update(ctx, id, call.Source, s.write(func(i Incident, at time.Time) (Change, error) {
+		if !CanSee(call.Viewer(), i) {
+			return Change{}, ErrNoIncident
+		}
 		events, err := r(i, at)
 		return Change{Events: events}, err
 	}))

@@ -34,9 +34,11 @@ type Store interface {
 	Incident(ctx context.Context, id ID) (Incident, error)
 	// IncidentByChannel is the incident of a channel; NotFound if there is none.
 	IncidentByChannel(ctx context.Context, ch ChannelID) (Incident, error)
-	// IncidentByNumber is the incident people call INC-number.
-	IncidentByNumber(ctx context.Context, number int64) (Incident, error)
-	// Incidents lists incidents, the newest first.
+	// IncidentByNumber is the incident people call INC-number. One that the
+	// viewer may not see is NotFound in the same words as one that is not there.
+	IncidentByNumber(ctx context.Context, v Viewer, number int64) (Incident, error)
+	// Incidents lists the incidents that the filter's viewer may see, the newest
+	// first.
 	Incidents(ctx context.Context, f Filter) ([]Incident, error)
 	// Events is the timeline in the order in which it was recorded.
 	Events(ctx context.Context, id ID) ([]Event, error)
@@ -44,12 +46,18 @@ type Store interface {
 	Evidence(ctx context.Context, hash string) (Evidence, error)
 }
 
-// Filter narrows a list of incidents. The zero Filter is all of them.
+// Filter narrows a list of incidents. The zero Filter is all that everybody may
+// see.
 type Filter struct {
+	Viewer  Viewer // For whom it is.
 	Open    bool   // Only those not resolved.
 	Service string // Only those of a service.
 	Limit   int    // At most so many; 0 is no limit.
 }
+
+// ErrNoIncident is what is said of an incident that is not there, and of one
+// that whoever asks may not see: the words must not tell them apart.
+var ErrNoIncident = &Error{Code: NotFound, Message: "There is no such incident."}
 
 // Queue is the store as the worker sees it. Due is story time; leases and
 // retries are machine time, on the store's own clock.

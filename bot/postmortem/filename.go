@@ -12,10 +12,11 @@ const longestSlug = 60
 
 // FileName is the name of the draft's file: "inc-12-api-is-slow.md". It holds
 // lower-case ASCII letters, digits and dashes only, so it is never a path and
-// fits every file system.
+// fits every file system. That of a private incident is the number alone: names
+// of files show where their content does not.
 func FileName(i incident.Incident) string {
 	name := fmt.Sprintf("inc-%d", max(i.Number, 0))
-	if slug := slug(i.Title); slug != "" {
+	if slug := slug(i.Title); slug != "" && !i.Private {
 		name += "-" + slug
 	}
 	return name + ".md"

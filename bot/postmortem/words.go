@@ -119,15 +119,19 @@ func label(e incident.Event) string {
 		return "Reopened"
 	case incident.Retracted:
 		return "Took back"
+	case incident.MadePrivate:
+		return "Made private"
 	case incident.ChannelOpened:
 		return "Channel opened"
+	case incident.ChannelClosed:
+		return "Channel made private"
 	case incident.GaveUp:
 		return "Could not"
 	case incident.LookedBack:
 		return "Looked back over"
 	case incident.Surveyed:
 		return "Looked at all services"
-	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked:
+	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left:
 	}
 	return string(e.Kind)
 }

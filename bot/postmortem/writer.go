@@ -38,7 +38,7 @@ func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err
 	}
 	name := FileName(i)
-	if err := w.write(name, fmt.Sprintf(".%s.%d-%d.tmp", name, l.ID, l.Attempt), Markdown(doc)); err != nil {
+	if err := w.write(name, fmt.Sprintf(".%s.%d-%d.tmp", name, l.ID, l.Attempt), Markdown(doc), openly(i)); err != nil {
 		return nil, w.refusal(err)
 	}
 	path := filepath.Join(w.Dir, name)
@@ -54,7 +54,7 @@ func (w Writer) Draft(ctx context.Context, i incident.Incident) (path string, er
 	if err != nil {
 		return "", err
 	}
-	if err := w.write(name, "."+name+".asked.tmp", body); err != nil {
+	if err := w.write(name, "."+name+".asked.tmp", body, openly(i)); err != nil {
 		return "", w.refusal(err)
 	}
 	return filepath.Join(w.Dir, name), nil
@@ -100,8 +100,9 @@ func (w Writer) draft(ctx context.Context, id incident.ID) (incident.Incident, D
 
 // write puts the body in place of the file in one step: a crash leaves the
 // file before or the file after. Everything goes through a root, so that no
-// name and no link can lead out of the directory.
-func (w Writer) write(name, temp string, body []byte) (err error) {
+// name and no link can lead out of the directory. Instead is a file whose place
+// it takes; empty is none.
+func (w Writer) write(name, temp string, body []byte, instead string) (err error) {
 	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
 		return err
 	}
@@ -119,7 +120,23 @@ func (w Writer) write(name, temp string, body []byte) (err error) {
 	if err := root.Rename(temp, name); err != nil {
 		return errors.Join(err, ignoreMissing(root.Remove(temp)))
 	}
+	if instead != "" {
+		if err := ignoreMissing(root.Remove(instead)); err != nil {
+			return err
+		}
+	}
 	return syncDir(root)
+}
+
+// openly is the file in which a private incident's draft may lie from when it
+// was public: that one has the title in its name.
+func openly(i incident.Incident) string {
+	public := i
+	public.Private = false
+	if FileName(public) == FileName(i) {
+		return ""
+	}
+	return FileName(public)
 }
 
 // fill writes a new file and waits until the disk has it.

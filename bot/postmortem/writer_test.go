@@ -217,3 +217,25 @@ func TestLostEvidenceIsFlaggedAndAFailingStoreIsNotOverlooked(t *testing.T) {
 		t.Errorf("got %v, want the store's own error", err)
 	}
 }
+
+func TestTheDraftOfAPrivateIncidentHasNoTitleInItsName(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := toggl()
+	if _, err := writer(dir, s).Draft(t.Context(), s.incident()); err != nil {
+		t.Fatal(err)
+	}
+	s.events = append(s.events, incident.Event{
+		Incident: 1, Seq: int64(len(s.events)) + 1, Moment: incident.ExactMoment(at("15:50")), RecordedAt: at("15:50"), Kind: incident.MadePrivate,
+	})
+	for range 2 {
+		path, err := writer(dir, s).Draft(t.Context(), s.incident())
+		if err != nil || path != filepath.Join(dir, "inc-12.md") {
+			t.Errorf("it is written to %q (%v)", path, err)
+		}
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 || left[0].Name() != "inc-12.md" {
+		t.Errorf("got %v (%v) in the directory, want the draft without the title alone", left, err)
+	}
+}

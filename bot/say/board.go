@@ -32,6 +32,7 @@ func Status(i incident.Incident, at time.Time) chat.Message {
 func board(i incident.Incident, at time.Time) chat.Message {
 	m := chat.Message{Text: headline(i, at)}
 	m.Parts = append(m.Parts, chat.P(standing(i, at)...))
+	m.Parts = append(m.Parts, exposed(i)...)
 
 	var buttons []chat.Button
 	if main := lines(nonEmpty(breaks(i), onIt(i, &buttons), unset(i, &buttons))...); len(main) > 0 {
@@ -134,7 +135,7 @@ func standing(i incident.Incident, at time.Time) []chat.Span {
 		stands = fmt.Sprintf("resolved %s, after %s", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
 	}
 	return []chat.Span{
-		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name())),
+		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name()) + privately(i)),
 		chat.T(" · " + stands + " · lead "), person(i.Lead),
 	}
 }

@@ -15,20 +15,24 @@ import (
 // services are those to choose from, the likeliest first.
 func Declared(i incident.Incident, services ...string) chat.Message {
 	m := chat.Message{Text: i.Name() + " is open and saved."}
+	if i.Private {
+		m.Text = i.Name() + " is open in private and saved."
+	}
 	head := []chat.Span{chat.B(m.Text), chat.T(" " + i.Severity.String() + " · " + brief(i.Title, headLength))}
 	if i.Service == "" {
 		m.Text += " Which service?"
 		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))
 		m.Parts = append(m.Parts, chat.Buttons(serviceButtons(i, services...)...))
-		m.Parts = append(m.Parts, chat.P(chat.T("Your channel is on its way"+meanwhile(len(services)))))
+		m.Parts = append(m.Parts, chat.P(lines(nonEmpty(text("Your channel is on its way"+meanwhile(len(services))), hushed(i))...)...))
 		return trimmed(m)
 	}
 	m.Text += " First answers are on their way."
 	m.Parts = append(m.Parts,
-		chat.P(lines(
+		chat.P(lines(nonEmpty(
 			append(head, chat.T(" · service "), chat.Span{Text: i.Service, Italic: true}, chat.T(fromTitle(i))),
 			text("Your channel is on its way; first answers about 10 seconds after it."),
-		)...))
+			hushed(i),
+		)...)...))
 	if len(services) > 1 {
 		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")}))
 	}

@@ -24,7 +24,7 @@ func List(is []incident.Incident, at time.Time) chat.Message {
 		if !i.Open() {
 			stands = fmt.Sprintf(" · resolved %s, after %s · lead ", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
 		}
-		line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name())), chat.T(stands), person(i.Lead)}
+		line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name()) + privately(i)), chat.T(stands), person(i.Lead)}
 		if i.Channel != "" {
 			line = append(line, chat.T(" · "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
 		}

@@ -12,6 +12,9 @@ import (
 // come about.
 func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, bool) {
 	kind, name := incident.SplitSubject(subject)
+	if i.Private && isOutside(i, subject) {
+		return gone(), true
+	}
 	switch kind {
 	case incident.BoardSubject:
 		return board(i, at), true

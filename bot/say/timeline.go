@@ -132,6 +132,10 @@ func happened(e incident.Event, text string) []chat.Span {
 			return with("counted")
 		}
 		return plain(fmt.Sprintf("counted “%s”: %s", text, stagesShort(*e.Data.Capacity)))
+	case incident.MadePrivate:
+		return with("made it private")
+	case incident.ChannelClosed:
+		return plain("saw that the channel is private now")
 	case incident.ChannelOpened:
 		return plain("opened #" + text)
 	case incident.LookedBack:
@@ -142,7 +146,7 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("wrote the draft")
 	case incident.GaveUp:
 		return plain("could not " + e.Data.Name + ": " + text)
-	case incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked:
+	case incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left:
 		return nil
 	default:
 		return with(string(e.Kind))

@@ -28,7 +28,8 @@ func within(o, a incident.Action, at time.Time, width time.Duration) bool {
 }
 
 // beside are the actions in the same windows of other incidents that are open
-// on the service. Where the store cannot tell, the effect is told without.
+// on the service. Private ones are left out without a word: who reads the effect
+// is not in their channel. Where the store cannot tell, it is told without.
 func (w *Watch) beside(ctx context.Context, i incident.Incident, l look, width time.Duration) []incident.Elsewhere {
 	open, err := w.Store.Incidents(ctx, incident.Filter{Open: true, Service: i.Service})
 	if err != nil || i.Service == "" {

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,16 +54,33 @@ func TestDemandThatIsNotMeasuredIsLeftOut(t *testing.T) {
 	}
 }
 
-// Another incident is open on the service, and somebody restarts a server there.
 func TestActionsOfAnotherOpenIncidentAreNamed(t *testing.T) {
 	t.Parallel()
+	if got, want := besideOf(t, false), []incident.Elsewhere{{Incident: "INC-2", At: at("15:09"), Text: "restarted api-7"}}; !slices.Equal(got, want) {
+		t.Errorf("named are %+v, want %+v", got, want)
+	}
+}
+
+// Who reads the effect is not in the private incident's channel.
+func TestActionsOfAPrivateIncidentAreNotNamedElsewhere(t *testing.T) {
+	t.Parallel()
+	if got := besideOf(t, true); len(got) != 0 {
+		t.Errorf("named are %+v", got)
+	}
+}
+
+// besideOf is what is named beside the effect of an action where another
+// incident, private or not, is open on the service and somebody restarts a
+// server there.
+func besideOf(t *testing.T, private bool) []incident.Elsewhere {
+	t.Helper()
 	w, action := mended(t, 15*time.Second, "api")
-	other, err := w.service.Declare(t.Context(), w.call(ana), incident.Declaration{Title: "Logins fail", Service: "api"})
+	other, err := w.service.Declare(t.Context(), w.call(ana), incident.Declaration{Title: "Logins fail", Service: "api", Private: private})
 	must(t, err)
 	call := w.call(ben)
 	call.Channel = "C2"
 	_, err = w.store.Update(t.Context(), other.ID, "channel-2", func(i incident.Incident) (incident.Change, error) {
-		events, err := i.OpenChannel("C2", "inc-2", w.now())
+		events, err := i.OpenChannel("C2", "inc-2", false, w.now())
 		events[0].Incident, events[0].Seq, events[0].RecordedAt = i.ID, i.Seq+1, w.now()
 		return incident.Change{Events: events}, err
 	})
@@ -72,7 +90,8 @@ func TestActionsOfAnotherOpenIncidentAreNamed(t *testing.T) {
 	must(t, err)
 	w.to("15:17")
 	e := w.effect(action)
-	if len(e.Elsewhere) != 1 || e.Elsewhere[0] != (incident.Elsewhere{Incident: other.Name(), At: at("15:09"), Text: "restarted api-7"}) || len(e.Shared) != 0 {
-		t.Errorf("%+v, shared %v", e.Elsewhere, e.Shared)
+	if len(e.Shared) != 0 {
+		t.Errorf("shared are %v", e.Shared)
 	}
+	return e.Elsewhere
 }

@@ -132,7 +132,7 @@ func (w *world) declare(clock, service string) {
 	must(w.t, err)
 	w.id = i.ID
 	_, err = w.store.Update(w.t.Context(), i.ID, "channel", func(i incident.Incident) (incident.Change, error) {
-		events, err := i.OpenChannel("C1", "inc-1", w.now())
+		events, err := i.OpenChannel("C1", "inc-1", false, w.now())
 		events[0].Incident, events[0].Seq, events[0].RecordedAt = i.ID, i.Seq+1, w.now()
 		return incident.Change{Events: events}, err
 	})

@@ -83,7 +83,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL), cfg.Slack.Announce})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL), b.mayHide, cfg.Slack.Announce})
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +120,9 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	}
 	return b, nil
 }
+
+// mayHide reports whether a private channel can be had.
+func (b *bot) mayHide(ctx context.Context, _ incident.Actor) error { return b.slack.CanHide(ctx) }
 
 // parts are what runs, in the order of starting. They stop in reverse: first no
 // more commands come in, then the work ends, then the store is closed.

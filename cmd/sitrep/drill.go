@@ -165,7 +165,7 @@ func (b *bot) newestChannel(ctx context.Context) (string, error) {
 
 // newest is the newest incident; the zero one while there is none.
 func (b *bot) newest(ctx context.Context) (incident.Incident, error) {
-	all, err := b.store.Incidents(ctx, incident.Filter{Limit: 1})
+	all, err := b.store.Incidents(ctx, incident.Filter{Viewer: incident.ForBot, Limit: 1})
 	if err != nil || len(all) == 0 {
 		return incident.Incident{}, err
 	}

@@ -16,8 +16,8 @@ type home struct {
 }
 
 // Home is the open incidents and the way to declare another.
-func (h home) Home(ctx context.Context, _ incident.Actor) (chat.Message, error) {
-	open, err := h.store.Incidents(ctx, incident.Filter{Open: true})
+func (h home) Home(ctx context.Context, who incident.Actor) (chat.Message, error) {
+	open, err := h.store.Incidents(ctx, incident.Filter{Viewer: incident.Viewer{Actor: who}, Open: true})
 	if err != nil {
 		return chat.Message{}, err
 	}

@@ -19,6 +19,7 @@ type known struct {
 	drafts    postmortem.Writer
 	measures  *runbooks.Measures
 	mayQuery  func(incident.Actor) bool
+	mayHide   commands.Permit
 	announce  string // The channel for announcements; empty is none.
 }
 
@@ -34,7 +35,7 @@ func newTable(command string, k known) (*commands.Table, error) {
 func verbs(k known, all func() []commands.Command) []commands.Command {
 	incidents, checks, services := k.incidents, checkWords{k.library}, serviceWords{k.services}
 	return []commands.Command{
-		commands.Declare(incidents, services, services),
+		commands.Declare(incidents, services, services, k.mayHide),
 		commands.Status(incidents, k.store),
 		commands.Check(incidents, checks),
 		commands.Metric(incidents, k.measures, k.mayQuery),

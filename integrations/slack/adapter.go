@@ -194,6 +194,8 @@ type identity struct {
 	user string
 	bot  string
 	url  string // The workspace's own address.
+	// scopes are those that were granted; empty where Slack does not say.
+	scopes []string
 }
 
 // who is our user and bot id.

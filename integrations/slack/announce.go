@@ -10,8 +10,13 @@ import (
 )
 
 // announcedTo is the channel in which an incident is announced, as it is
-// configured; empty where it is announced nowhere.
-func (a *Adapter) announcedTo(incident.Incident) string { return a.cfg.Announce }
+// configured; empty where it is announced nowhere, as a private one is.
+func (a *Adapter) announcedTo(i incident.Incident) string {
+	if i.Private {
+		return ""
+	}
+	return a.cfg.Announce
+}
 
 // announce keeps the announcement up to date, and what belongs into its thread:
 // the words for people outside, and what became of the incident. Where it is
@@ -58,6 +63,9 @@ func (a *Adapter) announce(ctx context.Context, l incident.Lease) (incident.Deci
 func (a *Adapter) announcement(ctx context.Context, i incident.Incident, l incident.Lease) (at incident.Post, err error) {
 	where := a.announcedTo(i)
 	prior, posted := i.Posts[incident.AnnouncementSubject]
+	if i.Private && !posted && begun(i, l, incident.AnnounceStep) {
+		return a.leftover(ctx, i)
+	}
 	if where == "" && !posted {
 		return at, nil
 	}
@@ -114,6 +122,9 @@ func (a *Adapter) passOn(ctx context.Context, i incident.Incident, p payload, an
 	m, ok := a.subject(i, p.Subject)
 	if !ok {
 		return at, nil
+	}
+	if i.Private {
+		announced = incident.Post{} // Its thread is read outside.
 	}
 	look := short(m)
 	settle := func(err error) error { return a.settle(ctx, "pass on the word to others", err) }

@@ -34,16 +34,18 @@ func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.D
 		return nil, err
 	}
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
-		events, err := i.OpenChannel(incident.ChannelID(c.ID), c.Name, at)
+		events, err := i.OpenChannel(incident.ChannelID(c.ID), c.Name, c.IsPrivate, at)
 		return incident.Change{Events: events}, err
 	}, nil
 }
 
-// create makes the channel under the first of its names that is free.
+// create makes the channel under the first of its names that is free. That of a
+// private incident is private from its first moment: where it cannot be, there
+// is none.
 func (a *Adapter) create(ctx context.Context, i incident.Incident, again bool) (none slack.Channel, err error) {
 	var ours *channels
 	if again {
-		if ours, err = a.channels(ctx); err != nil {
+		if ours, err = a.channels(ctx, i); err != nil {
 			return none, a.settle(ctx, openStep, err)
 		}
 		if c, ok := ours.made(i); ok {
@@ -52,7 +54,7 @@ func (a *Adapter) create(ctx context.Context, i incident.Incident, again bool) (
 	}
 	for n := 1; n <= mostNames; n++ {
 		name := channelName(i, n)
-		c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name})
+		c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: i.Private})
 		if err == nil && (c == nil || c.ID == "") {
 			err = errEmpty
 		}
@@ -63,7 +65,7 @@ func (a *Adapter) create(ctx context.Context, i incident.Incident, again bool) (
 			return none, a.settle(ctx, openStep, err)
 		}
 		if ours == nil {
-			if ours, err = a.channels(ctx); err != nil {
+			if ours, err = a.channels(ctx, i); err != nil {
 				return none, a.settle(ctx, openStep, err)
 			}
 		}
@@ -89,15 +91,18 @@ type channels struct {
 // worries.
 const mostPages = 50
 
-func (a *Adapter) channels(ctx context.Context) (*channels, error) {
+func (a *Adapter) channels(ctx context.Context, i incident.Incident) (*channels, error) {
 	self, _, err := a.who(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := &channels{self: self}
+	found, kind := &channels{self: self}, "public_channel"
+	if i.Private {
+		kind = "private_channel" // A public one of its name is not its channel, whoever made it.
+	}
 	for cursor, page := "", 0; page < mostPages; page++ {
 		all, next, err := a.api.GetConversationsForUserContext(ctx, &slack.GetConversationsForUserParameters{
-			UserID: self, Cursor: cursor, Limit: 200, Types: []string{"public_channel"}, ExcludeArchived: true,
+			UserID: self, Cursor: cursor, Limit: 200, Types: []string{kind}, ExcludeArchived: true,
 		})
 		if err != nil {
 			return nil, err

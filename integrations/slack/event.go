@@ -40,7 +40,8 @@ func (a *Adapter) hearing() map[string]hearer {
 		"app_home_opened": a.homeOpened,
 		"reaction_added":  a.reacted, "reaction_removed": a.reacted,
 		"pin_added": a.pinned, "pin_removed": a.pinned,
-		"app_mention": a.mentioned,
+		"app_mention":           a.mentioned,
+		"member_joined_channel": a.membered, "member_left_channel": a.membered,
 	}
 }
 

@@ -509,3 +509,6 @@ func (r *rig) incident(id incident.ID) incident.Incident {
 }
 
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// anyone may do it.
+func anyone(context.Context, incident.Actor) error { return nil }

@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -39,6 +41,8 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 		if _, ok := i.Update(e.Data.Action); ok {
 			return append(reminders(i, e), passedOn(i, e, incident.UpdateSubject(e.Data.Action)))
 		}
+	case incident.MadePrivate:
+		return withdrawn(i, e)
 	case incident.Posted:
 		if e.Subject == incident.AnnouncementSubject && was.Posts[e.Subject].TS != e.Data.TS {
 			// What happened while it was on its way is not in it.
@@ -47,6 +51,18 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 	default: // It is no word for others.
 	}
 	return nil
+}
+
+// withdrawn takes all that was said of the incident outside its channel out of
+// sight: it was made private.
+func withdrawn(i incident.Incident, e incident.Event) []incident.Job {
+	var jobs []incident.Job
+	for _, subject := range slices.Sorted(maps.Keys(i.Posts)) {
+		if outsideOf(i, i.Posts[subject]) {
+			jobs = append(jobs, passedOn(i, e, subject))
+		}
+	}
+	return jobs
 }
 
 // announcement brings the announcement up to date.

@@ -20,7 +20,11 @@ func channelName(i incident.Incident, n int) string {
 	if n > 1 {
 		suffix = fmt.Sprintf("-%d", n)
 	}
-	for _, word := range words(i.Title) {
+	title := words(i.Title)
+	if i.Private {
+		title = nil // A private channel's name shows in places that its people do not choose.
+	}
+	for _, word := range title {
 		if len(name)+1+len(word)+len(suffix) > nameLimit {
 			break
 		}

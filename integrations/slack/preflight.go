@@ -105,6 +105,7 @@ func (a *Adapter) authenticate(ctx context.Context) (http.Header, error) {
 		return nil, errEmpty
 	}
 	a.self.user, a.self.bot, a.self.url = me.UserID, me.BotID, me.URL
+	a.self.scopes = grantedScopes(me.Header)
 	return me.Header, nil
 }
 

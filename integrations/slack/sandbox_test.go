@@ -170,8 +170,8 @@ func (x *life) Explain(err error, req commands.Request) chat.Message {
 }
 
 // home lists what is open, and lets one declare.
-func (x *life) home(ctx context.Context, _ incident.Actor) (chat.Message, error) {
-	open, err := x.store.Incidents(ctx, incident.Filter{Open: true})
+func (x *life) home(ctx context.Context, who incident.Actor) (chat.Message, error) {
+	open, err := x.store.Incidents(ctx, incident.Filter{Viewer: incident.Viewer{Actor: who}, Open: true})
 	m := say.List(open, t0)
 	m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Declare an incident", Verb: "declare", Ask: true, Primary: true}))
 	return m, err

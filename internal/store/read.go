@@ -26,16 +26,21 @@ func (s *Store) IncidentByChannel(ctx context.Context, ch incident.ChannelID) (i
 	return s.read(ctx, q, row.ID, row.Number, err)
 }
 
-// IncidentByNumber is the incident people call INC-number.
-func (s *Store) IncidentByNumber(ctx context.Context, number int64) (incident.Incident, error) {
+// IncidentByNumber is the incident people call INC-number, if the viewer may
+// see it.
+func (s *Store) IncidentByNumber(ctx context.Context, v incident.Viewer, number int64) (incident.Incident, error) {
 	q := db.New(s.reader)
 	row, err := q.IncidentByNumber(ctx, number)
-	return s.read(ctx, q, row.ID, row.Number, err)
+	i, err := s.read(ctx, q, row.ID, row.Number, err)
+	if incident.CodeOf(err) == incident.NotFound || err == nil && !incident.CanSee(v, i) {
+		return incident.Incident{}, incident.Errorf(incident.NotFound, "There is no INC-%d. Type list to see those that are open.", number)
+	}
+	return i, err
 }
 
 func (s *Store) read(ctx context.Context, q *db.Queries, id, number int64, err error) (incident.Incident, error) {
 	if errors.Is(err, sql.ErrNoRows) {
-		return incident.Incident{}, noIncident()
+		return incident.Incident{}, incident.ErrNoIncident
 	}
 	if err != nil {
 		return incident.Incident{}, unreadable(err)
@@ -51,15 +56,37 @@ func (s *Store) read(ctx context.Context, q *db.Queries, id, number int64, err e
 	return incident.Fold(incident.ID(id), number, es), nil
 }
 
-// Incidents lists incidents, the newest first.
+// Incidents lists incidents, the newest first. What the viewer may not see is
+// left out before anything is counted.
 func (s *Store) Incidents(ctx context.Context, f incident.Filter) ([]incident.Incident, error) {
-	p := db.ListEventsParams{Service: f.Service, MaxRows: math.MaxInt32}
+	p := db.ListEventsParams{Service: f.Service, MaxRows: math.MaxInt32, Before: math.MaxInt64}
 	if f.Open {
 		p.ExceptStatus = string(incident.IsResolved)
 	}
 	if f.Limit > 0 && f.Limit < math.MaxInt32 {
 		p.MaxRows = int32(f.Limit)
 	}
+	var list []incident.Incident
+	for {
+		page, err := s.page(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range page {
+			if incident.CanSee(f.Viewer, i) && (f.Limit <= 0 || len(list) < f.Limit) {
+				list = append(list, i)
+			}
+		}
+		// A short page is the last one, and so is one that fills the list.
+		if len(page) < int(p.MaxRows) || len(list) == f.Limit {
+			return list, nil
+		}
+		p.Before = page[len(page)-1].Number
+	}
+}
+
+// page is one page of a list, whoever may see what.
+func (s *Store) page(ctx context.Context, p db.ListEventsParams) ([]incident.Incident, error) {
 	rows, err := db.New(s.reader).ListEvents(ctx, p)
 	if err != nil {
 		return nil, unreadable(err)
@@ -88,7 +115,7 @@ func (s *Store) Events(ctx context.Context, id incident.ID) ([]incident.Event, e
 		return nil, unreadable(err)
 	}
 	if len(rows) == 0 {
-		return nil, noIncident() // Every incident has an event.
+		return nil, incident.ErrNoIncident // Every incident has an event.
 	}
 	return events(rows)
 }
@@ -138,10 +165,6 @@ func load(ctx context.Context, q *db.Queries, id, next int64) ([]incident.Event,
 		return nil, "", refused{err}
 	}
 	return es, rows[len(rows)-1].Hash, nil
-}
-
-func noIncident() error {
-	return incident.Errorf(incident.NotFound, "There is no such incident.")
 }
 
 // unreadable is an error of the database while reading.

@@ -21,7 +21,7 @@ func (s *Store) Verify(ctx context.Context, id incident.ID) error {
 	q := db.New(s.reader)
 	head, err := q.IncidentByID(ctx, int64(id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return noIncident()
+		return incident.ErrNoIncident
 	}
 	if err != nil {
 		return unreadable(err)

@@ -125,7 +125,7 @@ func (t *tx) isNew(ctx context.Context, source string) error {
 func (t *tx) lock(ctx context.Context, id incident.ID) error {
 	row, err := t.q.LockIncident(ctx, int64(id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return refused{noIncident()}
+		return refused{incident.ErrNoIncident}
 	}
 	if err != nil {
 		return fmt.Errorf("lock incident %d: %w", id, err)

@@ -143,7 +143,8 @@ FROM (
   SELECT id, number FROM incident
   WHERE status <> $1
     AND (service = $2 OR $2 = '')
-  ORDER BY number DESC LIMIT $3
+    AND number < $3
+  ORDER BY number DESC LIMIT $4
 ) AS i JOIN event ON event.incident_id = i.id
 ORDER BY i.number DESC, event.seq
 `
@@ -151,6 +152,7 @@ ORDER BY i.number DESC, event.seq
 type ListEventsParams struct {
 	ExceptStatus string
 	Service      string
+	Before       int64
 	MaxRows      int32
 }
 
@@ -160,9 +162,14 @@ type ListEventsRow struct {
 }
 
 // The events of a list of incidents in one statement, so that the list is one
-// moment of the database.
+// moment of the database. Before is the number that the last page ended with.
 func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]ListEventsRow, error) {
-	rows, err := q.db.QueryContext(ctx, listEvents, arg.ExceptStatus, arg.Service, arg.MaxRows)
+	rows, err := q.db.QueryContext(ctx, listEvents,
+		arg.ExceptStatus,
+		arg.Service,
+		arg.Before,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -201,4 +208,29 @@ func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]ListE
 		return nil, err
 	}
 	return items, nil
+}
+
+const redactEvent = `-- name: RedactEvent :execrows
+UPDATE event SET text = $3, data = $4, redacted = TRUE WHERE incident_id = $1 AND seq = $2
+`
+
+type RedactEventParams struct {
+	IncidentID int64
+	Seq        int64
+	Text       string
+	Data       string
+}
+
+// What an event said is blanked for good. Its digest and its links stay.
+func (q *Queries) RedactEvent(ctx context.Context, arg RedactEventParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, redactEvent,
+		arg.IncidentID,
+		arg.Seq,
+		arg.Text,
+		arg.Data,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -4,13 +4,14 @@ SELECT incident_id, seq, at, zone, precision, recorded_at, actor_id, actor_name,
 FROM event WHERE incident_id = $1 ORDER BY seq;
 
 -- The events of a list of incidents in one statement, so that the list is one
--- moment of the database.
+-- moment of the database. Before is the number that the last page ended with.
 -- name: ListEvents :many
 SELECT i.number, sqlc.embed(event)
 FROM (
   SELECT id, number FROM incident
   WHERE status <> sqlc.arg(except_status)
     AND (service = sqlc.arg(service) OR sqlc.arg(service) = '')
+    AND number < sqlc.arg(before)
   ORDER BY number DESC LIMIT sqlc.arg(max_rows)
 ) AS i JOIN event ON event.incident_id = i.id
 ORDER BY i.number DESC, event.seq;
@@ -26,3 +27,7 @@ ON CONFLICT (hash) DO NOTHING;
 
 -- name: EvidenceBody :one
 SELECT body FROM evidence WHERE hash = $1;
+
+-- What an event said is blanked for good. Its digest and its links stay.
+-- name: RedactEvent :execrows
+UPDATE event SET text = $3, data = $4, redacted = TRUE WHERE incident_id = $1 AND seq = $2;

@@ -87,7 +87,7 @@ var createTests = []test{
 		}
 		all.Wait()
 		for n := range int64(8) {
-			if _, err := w.IncidentByNumber(t.Context(), n+1); err != nil {
+			if _, err := w.IncidentByNumber(t.Context(), incident.Viewer{}, n+1); err != nil {
 				t.Errorf("number %d: %v", n+1, err)
 			}
 		}

@@ -3,6 +3,8 @@ package storetest
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -14,7 +16,7 @@ var readTests = []test{
 		i := w.update(t, w.declare(t, "slow").ID, "s", says(opened("C1")))
 		byID, err1 := w.Incident(t.Context(), i.ID)
 		byChannel, err2 := w.IncidentByChannel(t.Context(), "C1")
-		byNumber, err3 := w.IncidentByNumber(t.Context(), 2)
+		byNumber, err3 := w.IncidentByNumber(t.Context(), incident.Viewer{}, 2)
 		for name, got := range map[string]incident.Incident{"key": byID, "channel": byChannel, "number": byNumber} {
 			if !reflect.DeepEqual(got, i) {
 				t.Errorf("by %s: got %+v (%v %v %v)\nwant %+v", name, got, err1, err2, err3, i)
@@ -27,7 +29,7 @@ var readTests = []test{
 		_, errs[0] = w.Incident(t.Context(), 7)
 		_, errs[1] = w.IncidentByChannel(t.Context(), "C7")
 		_, errs[2] = w.IncidentByChannel(t.Context(), "") // One without a channel is not meant.
-		_, errs[3] = w.IncidentByNumber(t.Context(), 7)
+		_, errs[3] = w.IncidentByNumber(t.Context(), incident.Viewer{}, 7)
 		_, errs[4] = w.Events(t.Context(), 7)
 		_, errs[5] = w.Evidence(t.Context(), "7")
 		for _, err := range errs {
@@ -61,6 +63,56 @@ var readTests = []test{
 			if err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("%+v: got %v (%v), want %v", tt.filter, got, err, tt.want)
 			}
+		}
+	}},
+	{"what a viewer may not see is neither listed, counted nor found", func(t *testing.T, w *world) {
+		secret := declared("secret")
+		secret.Data.Private = true
+		var all []incident.ID
+		for n := range 7 {
+			e := declared(fmt.Sprint("public ", n))
+			if n%3 != 0 {
+				e = secret
+				e.Data.UID = fmt.Sprint("uid ", n)
+			}
+			i, err := w.Create(t.Context(), fmt.Sprint("s", n), says(e))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, i.ID)
+		}
+		slices.Reverse(all) // The newest first: public, two private, public, two private, public.
+		anybody, ben, bot := incident.Viewer{}, incident.Viewer{Actor: incident.Actor{ID: "U2"}}, incident.ForBot
+		for _, tt := range []struct {
+			filter incident.Filter
+			want   []incident.ID
+		}{
+			{incident.Filter{}, []incident.ID{all[0], all[3], all[6]}},
+			{incident.Filter{Viewer: ben, Open: true, Service: "api"}, []incident.ID{all[0], all[3], all[6]}},
+			{incident.Filter{Viewer: ben, Limit: 2}, []incident.ID{all[0], all[3]}},
+			{incident.Filter{Viewer: anybody, Limit: 1}, []incident.ID{all[0]}},
+			{incident.Filter{Viewer: ben, Limit: 5}, []incident.ID{all[0], all[3], all[6]}},
+			{incident.Filter{Viewer: incident.Viewer{Actor: ana}}, all},
+			{incident.Filter{Viewer: bot, Limit: 2}, all[:2]},
+		} {
+			list, err := w.Incidents(t.Context(), tt.filter)
+			var got []incident.ID
+			for _, i := range list {
+				got = append(got, i.ID)
+			}
+			if err != nil || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("%+v: got %v (%v), want %v", tt.filter, got, err, tt.want)
+			}
+		}
+		if _, err := w.IncidentByNumber(t.Context(), incident.Viewer{Actor: ana}, 6); err != nil {
+			t.Errorf("the declarer does not find it: %v", err)
+		}
+		_, hidden := w.IncidentByNumber(t.Context(), ben, 6)
+		_, none := w.IncidentByNumber(t.Context(), ben, 60)
+		wantCode(t, hidden, incident.NotFound)
+		wantCode(t, none, incident.NotFound)
+		if got, want := hidden.Error(), strings.Replace(none.Error(), "INC-60", "INC-6", 1); got != want {
+			t.Errorf("it says %q of one that may not be seen and %q of one that is not there", got, want)
 		}
 	}},
 	{"evidence is stored once and never changes", func(t *testing.T, w *world) {
