@@ -147,7 +147,7 @@ func TestTheSamplesShowEveryKindOfMessageOnce(t *testing.T) {
 		}
 		seen[s.Name] = true
 	}
-	for _, want := range []string{"declared", "board", "answers", "check:backend-pool/healthy-share", "action:14", "effect:14", "resolved", "timeline", "evidence"} {
+	for _, want := range []string{"declared", "board", "answers", "check:backend-pool/healthy-share", "action:14", "effect:14", "theory:15", "nudge:17", "update:16", "announcement", "reminder", "resolved", "timeline", "evidence"} {
 		if !seen[want] {
 			t.Errorf("there is no sample of %s in %v", want, seen)
 		}

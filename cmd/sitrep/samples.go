@@ -26,15 +26,23 @@ func samples() []slack.Sample {
 		{Name: "timeline", Message: say.Timeline(i, sampleEvents(i, at), time.UTC)},
 		{Name: "evidence", Message: say.Evidence(sampleEvidence(i, at))},
 	}
-	subjects := []string{incident.BoardSubject, incident.AnswersSubject, incident.SourceSubject, incident.SurveySubject}
+	if m, ok := say.Reminder(i, false, at); ok {
+		all = append(all, slack.Sample{Name: "reminder", Message: m})
+	}
+	subjects := []string{incident.BoardSubject, incident.AnswersSubject, incident.AnnouncementSubject, "severity:9"}
 	for _, c := range i.Checks {
 		subjects = append(subjects, incident.CheckSubject(c.Check))
+	}
+	for _, u := range i.Updates {
+		subjects = append(subjects, incident.UpdateSubject(u.Seq))
 	}
 	for _, a := range i.Actions {
 		subjects = append(subjects, incident.ActionSubject(a.Seq), incident.EffectSubject(a.Seq))
 	}
 	for _, t := range i.Theories {
-		subjects = append(subjects, incident.TheorySubject(t.Seq))
+		for _, step := range t.Steps {
+			subjects = append(subjects, incident.TheorySubject(step.Seq), incident.NudgeSubject(step.Seq))
+		}
 	}
 	for _, subject := range subjects {
 		if m, ok := say.Subject(i, subject, at); ok {
@@ -52,7 +60,7 @@ func samples() []slack.Sample {
 // that passes, one that stopped, an action with its effect and a theory.
 func sampleIncident() (i incident.Incident, at time.Time) {
 	began := time.Date(2018, 1, 16, 15, 0, 0, 0, time.UTC)
-	at = began.Add(20 * time.Minute)
+	at, thought := began.Add(20*time.Minute), began.Add(8*time.Minute)
 	who := incident.Actor{ID: "U0ANA", Name: "Ana"}
 	number := func(n float64) *float64 { return &n }
 	verdict := func(check, ask, stage string, outcome incident.Outcome) incident.Check {
@@ -78,7 +86,11 @@ func sampleIncident() (i incident.Incident, at time.Time) {
 			Seq: 14, Moment: incident.ExactMoment(began.Add(6 * time.Minute)), By: who, Text: "added 4 replicas",
 			Effect: &incident.Effect{Action: 14, Outcome: incident.NothingYet, After: 10 * time.Minute, At: at},
 		}},
-		Theories: []incident.Theory{{N: 1, Seq: 15, Moment: incident.ExactMoment(began.Add(8 * time.Minute)), By: who, Text: "DNS", Since: began.Add(8 * time.Minute)}},
+		Updates:  []incident.Update{{Seq: 16, At: began.Add(10 * time.Minute), By: who, Text: "The API is slow for everyone. We put servers back.", Next: at.Add(10 * time.Minute)}},
+		Theories: []incident.Theory{{
+			N: 1, Seq: 15, Moment: incident.ExactMoment(thought), By: who, Text: "DNS", Status: incident.TheoryOpen, Since: thought,
+			Steps: []incident.TheoryStep{{Kind: incident.Theorised, Seq: 15, At: thought, By: who, Text: "DNS"}, {Kind: incident.Nudged, Seq: 17, At: at}},
+		}},
 	}, at
 }
 
