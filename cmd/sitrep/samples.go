@@ -86,7 +86,7 @@ func sampleIncident() (i incident.Incident, at time.Time) {
 			Seq: 14, Moment: incident.ExactMoment(began.Add(6 * time.Minute)), By: who, Text: "added 4 replicas",
 			Effect: &incident.Effect{Action: 14, Outcome: incident.NothingYet, After: 10 * time.Minute, At: at},
 		}},
-		Updates:  []incident.Update{{Seq: 16, At: began.Add(10 * time.Minute), By: who, Text: "The API is slow for everyone. We put servers back.", Next: at.Add(10 * time.Minute)}},
+		Updates: []incident.Update{{Seq: 16, At: began.Add(10 * time.Minute), By: who, Text: "The API is slow for everyone. We put servers back.", Next: at.Add(10 * time.Minute)}},
 		Theories: []incident.Theory{{
 			N: 1, Seq: 15, Moment: incident.ExactMoment(thought), By: who, Text: "DNS", Status: incident.TheoryOpen, Since: thought,
 			Steps: []incident.TheoryStep{{Kind: incident.Theorised, Seq: 15, At: thought, By: who, Text: "DNS"}, {Kind: incident.Nudged, Seq: 17, At: at}},
