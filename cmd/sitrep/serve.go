@@ -17,9 +17,10 @@ func newServe() *cobra.Command {
 		Short: "Run the bot in a workspace",
 		Long: `Run the bot in the workspace that SLACK_BOT_TOKEN and SLACK_APP_TOKEN belong to,
 with the metrics at SITREP_PROMETHEUS_URL or the sources of the configuration
-file. No file is read unless --config or SITREP_CONFIG names it. Whether all is
-right, and what to do about what is not, says sitrep doctor. To try it without a
-workspace, type:
+file. No file is read unless --config or SITREP_CONFIG names it. Where Slack
+calls the bot, SLACK_SIGNING_SECRET and SLACK_LISTEN (such as :3000) stand in
+place of the app token. Whether all is right, and what to do about what is not,
+says sitrep doctor. To try it without a workspace, type:
 
   sitrep try`,
 		Args: cobra.NoArgs,

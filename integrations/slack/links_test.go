@@ -74,9 +74,9 @@ func TestWithoutAnyConnectionItIsNotReady(t *testing.T) {
 	_ = first.NetConn().Close()
 	_ = second.NetConn().Close()
 	r.until("the loss", func() bool { return !r.a.Ready() })
-	if !strings.Contains(r.logs.String(), "what is typed now gets an error from Slack") {
-		t.Error("the loss is not in the log")
-	}
+	r.until("the loss in the log", func() bool {
+		return strings.Contains(r.logs.String(), "what is typed now gets an error from Slack")
+	})
 	close(back)
 	r.until("a connection", r.a.Ready)
 }
@@ -194,6 +194,70 @@ func TestAFloodWedgesNothing(t *testing.T) {
 	close(free)
 	r.command(conn, "last", "T", "status")
 	for within(t, r.acks, "an acknowledgement")["envelope_id"] != "last" {
+	}
+}
+
+// Whatever came in over either connection is answered, if only by a refusal.
+func TestNothingThatCameInIsLostAtTheEnd(t *testing.T) {
+	t.Parallel()
+	free := make(chan struct{})
+	r := newRig(t, verbs{run: func(context.Context, commands.Request) (commands.Reply, error) {
+		<-free
+		return commands.Reply{Message: chat.Text("recorded")}, nil
+	}})
+	r.a.limits.apart = time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.a.Run(ctx) }()
+	conns := []*websocket.Conn{r.connection(), r.connection()}
+	const each = 20
+	answers := map[string]int{}
+	for n := range 2 * each {
+		r.command(conns[n%2], fmt.Sprint("E", n), fmt.Sprint("T", n), "did x")
+	}
+	// More than can be worked at once: those that were refused have arrived, and
+	// so have those before them.
+	take := func() {
+		ack := within(t, r.acks, "an acknowledgement")
+		if words := wordsOf(t, ack); !strings.Contains(words, "recorded") && !strings.Contains(words, "Not recorded") {
+			t.Errorf("answered %s", words)
+		}
+		answers[fmt.Sprint(ack["envelope_id"])]++
+	}
+	for range 2*each - atOnce {
+		take()
+	}
+	stop()
+	close(free)
+	for range atOnce {
+		take()
+	}
+	if err := within(t, ended, "the end"); err != nil {
+		t.Error(err)
+	}
+	for n := range 2 * each {
+		if got := answers[fmt.Sprint("E", n)]; got != 1 {
+			t.Errorf("E%d was acknowledged %d times", n, got)
+		}
+	}
+}
+
+// Slack drops an acknowledgement of 20 KB without a word.
+func TestAnAcknowledgementThatIsTooLongIsSentWithoutItsPayload(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, verbs{})
+	r.a.done[deed{viewSubmission, "x"}] = func(context.Context, interaction) (any, error) {
+		return map[string]string{"response_action": "update", "view": strings.Repeat("x", 21_000)}, nil
+	}
+	conn := r.start()
+	r.send(conn, map[string]any{"envelope_id": "E1", "type": "interactive", "payload": map[string]any{
+		"type": "view_submission", "view": map[string]any{"id": "V1", "hash": "h", "callback_id": "x"},
+	}})
+	if ack := within(t, r.acks, "the acknowledgement"); ack["envelope_id"] != "E1" || ack["payload"] != nil {
+		t.Errorf("acknowledged %v", ack)
+	}
+	if !strings.Contains(r.logs.String(), "an acknowledgement could not be sent whole") {
+		t.Error("it is not in the log")
 	}
 }
 

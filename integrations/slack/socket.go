@@ -291,7 +291,11 @@ func (s *socket) sendAcks(ctx context.Context) {
 			return
 		case k := <-s.acks:
 			if err := s.client.AckCtx(ctx, k.envelope, k.payload); err != nil && ctx.Err() == nil {
-				s.a.log.ErrorContext(ctx, "an acknowledgement could not be sent", "envelope", k.envelope, "error", err)
+				// Too long: Slack would drop it without a word. What was asked for
+				// is done, so it must not look as if nothing had happened.
+				s.a.log.ErrorContext(ctx, "an acknowledgement could not be sent whole", "envelope", k.envelope, "error", err)
+				s.sayAgain(ctx, k.envelope)
+				_ = s.client.AckCtx(ctx, k.envelope, nil) // Only the end keeps it from being sent.
 			}
 			s.unsent.Add(-1)
 		}
