@@ -43,8 +43,9 @@ fmt: ## Format the code as the linters want it
 unit: ## Run the tests with the race detector
 	go test $(RACE) -parallel 6 -timeout 20m ./...
 
-generate: ## Generate what is generated: the queries of the store
+generate: ## Generate what is generated: the queries of the store, the pages of docs
 	cd internal/store && $(SQLC) generate && cat sqlc.yaml queries/*.sql | sha256sum | cut -d' ' -f1 >db/SOURCES.sha256
+	go test ./cmd/sitrep -run 'Test(TheCommandsPage|TheSetupPage)' -count=1 -update-pages
 
 page: ## Build the practice page again, with Node
 	cd internal/sandbox/page && npm ci && npm run build

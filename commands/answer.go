@@ -27,6 +27,8 @@ func Answer(incidents answerer, checks checkFinder) Command {
 		Args:    "<check> ok|bad|?|yes|no [why]",
 		Short:   "Answer a check yourself",
 		Example: "/incident answer pool bad only two servers answer me",
+		Moment:  Judging,
+		Answers: "What your answer was read as, in words, such as “Read as: the added members are idle (FAIL)”, and [Undo].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
 			if word == "" {

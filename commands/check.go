@@ -27,6 +27,8 @@ func Check(incidents checkAsker, checks checkFinder) Command {
 		Args:    "<check or runbook> [name=value]",
 		Short:   "Look at a check now and show everyone the answer",
 		Example: "/incident check pool",
+		Moment:  Looking,
+		Answers: "Which question is asked. Its verdict comes in the channel, its evidence into the thread.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			if req.Text == "" {
 				return Reply{}, UsageError("What do you want to know? One word is enough.")

@@ -20,6 +20,8 @@ type Command struct {
 	Args    string   // As in "[sev] [on <service>] <title>".
 	Short   string   // One line, a verb first.
 	Example string   // A whole line that works.
+	Moment  Moment   // When people need it.
+	Answers string   // What the asker alone sees of it, in a sentence or two.
 	// Press says that the verb is pressed, not typed: help does not list it.
 	Press bool
 	Run   func(ctx context.Context, req Request) (Reply, error)

@@ -37,6 +37,8 @@ func Declare(incidents declarer, services serviceFinder, names serviceNames, hid
 		Args:    "[private] [sev] [on <service>] <title>",
 		Short:   "Open an incident and a channel for it",
 		Example: "/incident declare sev1 API is slow",
+		Moment:  Starting,
+		Answers: "“INC-12 is open and saved”, with its service; the answer then turns into the way to its channel and what the first look found.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			d := declaration(unquoted(words(req.Text)), services)
 			switch {

@@ -35,6 +35,8 @@ func Did(incidents actor, checks checkNamed) Command {
 		Args:    "[time] <what was done>",
 		Short:   "Log an action; I measure what it moved",
 		Example: "/incident did added 4 database replicas",
+		Moment:  Saying,
+		Answers: "Nothing, because its message in the channel shows it; with a time, that time as it was read. Where somebody logged the same: [Same: drop mine].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {

@@ -21,6 +21,8 @@ func Evidence(incidents here, evidence evidenceReader, checks checkFinder) Comma
 		Args:    "<check>",
 		Short:   "Show the query and the numbers behind a verdict",
 		Example: "/incident evidence pool",
+		Moment:  Looking,
+		Answers: "The query as it was sent, the value, the sample’s time and age, and the source.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			if req.Text == "" {

@@ -20,6 +20,8 @@ func Finish(incidents finisher) Command {
 		Args:    "<line of the action>",
 		Short:   "Say that an action is finished only now",
 		Example: "/incident finish 14",
+		Moment:  Saying,
+		Answers: "Nothing: the action’s message shows that it is measured from now on.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			action, err := strconv.ParseInt(req.Text, 10, 64)

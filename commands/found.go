@@ -30,6 +30,8 @@ func FoundCause(incidents finder, named checkNamed) Command {
 		Args:    "[T2|its words|<cause>]",
 		Short:   "Say what the cause is: a theory, or in your words",
 		Example: "/incident found deploy v42 emptied the pool",
+		Moment:  Theorising,
+		Answers: "What stands as the cause, and [Undo].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Here(ctx, req.Channel)
 			if err != nil {

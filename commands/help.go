@@ -19,6 +19,8 @@ func Help(incidents here, verbs func() []Command) Command {
 		Args:    "[all|<verb>]",
 		Short:   "Show what to type now; help all shows everything",
 		Example: "/incident help",
+		Moment:  Helping,
+		Answers: "The six verbs that fit the moment; with all, every one; with a verb, that one.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			all := slices.DeleteFunc(slices.Clone(verbs()), func(c Command) bool { return c.Press })
 			word := strings.ToLower(req.Text)
@@ -90,8 +92,10 @@ func usage(req Request, c Command) string {
 
 func helpAll(req Request, all []Command) Reply {
 	m := chat.Message{Text: "Everything you can type:", Parts: []chat.Part{chat.P(chat.B("Everything you can type:"))}}
-	for part := range slices.Chunk(all, 8) {
-		m.Parts = append(m.Parts, chat.P(helpLines(req, part)...))
+	for _, moment := range Moments() {
+		if now := During(moment, all); len(now) > 0 {
+			m.Parts = append(m.Parts, chat.P(append([]chat.Span{chat.B(string(moment)), chat.T("\n")}, helpLines(req, now)...)...))
+		}
 	}
 	m.Parts = append(m.Parts, chat.Small(chat.T("mitigated: users are fine · resolved: the cause is gone and all is whole again · times: 14:45, 3pm, 5m ago, -10m or now, right after the verb, in your own zone")))
 	return Reply{Message: m}

@@ -22,6 +22,8 @@ func Impact(incidents impactMarker) Command {
 		Args:    "start|end [time] [how you know]",
 		Short:   "Say when customers first felt it, and when it stopped",
 		Example: "/incident impact start 14:45",
+		Moment:  Ending,
+		Answers: "The time as it was read, in your zone and UTC, and [Undo].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
 			end := false

@@ -21,6 +21,8 @@ func Lead(incidents leadSetter) Command {
 		Args:    "[@person]",
 		Short:   "Take the lead, or give it to someone",
 		Example: "/incident lead",
+		Moment:  Starting,
+		Answers: "Who leads now.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			lead, ok := leadOf(req)
 			if !ok {

@@ -19,6 +19,8 @@ func List(list lister) Command {
 		Args:    "[all]",
 		Short:   "List the open incidents",
 		Example: "/incident list",
+		Moment:  Looking,
+		Answers: "The open incidents that you may see; with all, resolved ones too.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			f := incident.Filter{Viewer: req.Viewer(), Open: true}
 			switch strings.ToLower(req.Text) {

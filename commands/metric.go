@@ -41,6 +41,8 @@ func Metric(incidents metricAsker, known measureFinder, free func(incident.Actor
 		Args:    "<name or PromQL> [30m | since declare]",
 		Short:   "Show everyone a measure, in numbers and as a chart",
 		Example: "/incident metric p95 30m",
+		Moment:  Looking,
+		Answers: "Which measure over which time is asked for. Now, the range and the want come in the channel, the chart into the thread.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			text := mendQuery(req.filledIn(or(req.Raw, req.Text), "metric", "back"))
 			what, reach, err := parseReach(ctx, text, req, runbooks.IsQuery)

@@ -20,6 +20,8 @@ func Mitigate(incidents mitigator) Command {
 		Args:    "[how]",
 		Short:   "Say that users are fine; the cause may still be there",
 		Example: "/incident mitigate traffic goes to the other region",
+		Moment:  Ending,
+		Answers: "That users are fine, and what ends it.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Mitigate(ctx, req.Call, words(req.Text))
 			if err != nil {

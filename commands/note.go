@@ -24,6 +24,8 @@ func Note(incidents noter) Command {
 		Args:    "[time] <text>",
 		Short:   "Keep a line for the timeline",
 		Example: "/incident note 14:45 the first customer called",
+		Moment:  Saying,
+		Answers: "The note with the time as it was read, and [Undo]. What sounds like an action is offered to be measured.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {

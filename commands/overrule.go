@@ -26,6 +26,8 @@ func Overrule(incidents overruler, checks checkFinder) Command {
 		Args:    "<check> ok|bad <why>",
 		Short:   "Say that a metric is wrong, and why; both are kept",
 		Example: "/incident overrule pool ok the exporter reads the old balancer",
+		Moment:  Judging,
+		Answers: "Your word and the metric’s, both kept, and until when yours counts.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
 			if word == "" {

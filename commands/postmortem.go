@@ -22,6 +22,8 @@ func Postmortem(incidents here, drafts drafter) Command {
 		Args:    "[again]",
 		Short:   "Point to the postmortem's draft, or write it",
 		Example: "/incident postmortem",
+		Moment:  Ending,
+		Answers: "Where the draft is.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			again := false
 			switch strings.ToLower(req.Text) {

@@ -20,6 +20,8 @@ func Reopen(incidents reopener) Command {
 		Args:    "[what you see]",
 		Short:   "It came back, or was never over",
 		Example: "/incident reopen the pool is down to 4 again",
+		Moment:  Ending,
+		Answers: "That it is open again.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Reopen(ctx, req.Call, words(req.Text))
 			if err != nil {

@@ -24,6 +24,8 @@ func Resolve(incidents resolver) Command {
 		Args:    "<what fixed it>",
 		Short:   "End it: the cause is gone and everything is whole again",
 		Example: "/incident resolve put 18 API servers back in the pool",
+		Moment:  Ending,
+		Answers: "Nothing: the channel gets the resolution, with what still fails. Without words, I ask what fixed it.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			how := words(req.filled("how", req.Text))
 			if how == "" {

@@ -22,6 +22,8 @@ func Ruleout(incidents excluder) Command {
 		Args:    "[T2|its words] [why]",
 		Short:   "Say that a theory is not it",
 		Example: "/incident ruleout dns resolvers answer in 2 ms",
+		Moment:  Theorising,
+		Answers: "Which theory is closed, after how long and why, and [Undo].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Here(ctx, req.Channel)
 			if err != nil {

@@ -20,6 +20,8 @@ func Running(incidents runner) Command {
 		Args:    "<line of the action>",
 		Short:   "Say that an action is still running",
 		Example: "/incident running 14",
+		Moment:  Saying,
+		Answers: "Nothing: the action’s message shows that it is not judged yet.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			action, err := strconv.ParseInt(req.Text, 10, 64)

@@ -27,6 +27,8 @@ func Service(incidents serviceSetter, channel here, services serviceFinder, name
 		Args:    "<service>",
 		Short:   "Say which service it is about",
 		Example: "/incident service api",
+		Moment:  Starting,
+		Answers: "Which service it is about now, and when the first answers come. Without a service, all to choose from.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)
 			key, err := strconv.ParseInt(word, 10, 64)

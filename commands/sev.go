@@ -22,6 +22,8 @@ func Sev(incidents severitySetter) Command {
 		Args:    "sev1|sev2|sev3|sev4",
 		Short:   "Say how bad it is",
 		Example: "/incident sev 1",
+		Moment:  Starting,
+		Answers: "Nothing where it is only set: the board and the channel show it. A reason behind it is offered as a note.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			if req.Text == "" {
 				return askSeverity(), nil

@@ -26,6 +26,8 @@ func Status(incidents here, list lister) Command {
 		Aliases: []string{"st", "board"},
 		Short:   "Show where the incident stands, for you alone",
 		Example: "/incident status",
+		Moment:  Looking,
+		Answers: "The board as it is now. Outside an incident, those that are open.",
 		inside: func(ctx context.Context, ch incident.ChannelID) bool {
 			_, err := incidents.Here(ctx, ch)
 			return err == nil

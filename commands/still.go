@@ -19,6 +19,8 @@ func Still(incidents keeper) Command {
 		Args:    "<theory>",
 		Short:   "Stay with a theory for some more time",
 		Example: "/incident still T2",
+		Moment:  Theorising,
+		Answers: "Nothing: my question about the theory shows until when it is followed.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			n, _, ok := theoryRef(req.Text)

@@ -19,6 +19,8 @@ func Take(incidents taker, checks checkFinder) Command {
 		Args:    "<check>",
 		Short:   "Say that you are on a failing check",
 		Example: "/incident take pool",
+		Moment:  Judging,
+		Answers: "Nothing: the board and the check’s message show that you are on it.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			if req.Text == "" {
 				return Reply{}, UsageError("Which check are you on?")

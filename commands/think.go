@@ -26,6 +26,8 @@ func Think(incidents thinker, named checkNamed, checks checkFinder) Command {
 		Args:    "[time] <what you think is wrong> | T2 [why again]",
 		Short:   "Put a theory on the board; I say what was measured for it",
 		Example: "/incident think database overloaded",
+		Moment:  Theorising,
+		Answers: "Its number, such as T2, what was measured for it already, and the check that would measure it.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text := ParseWhen(ctx, req.Text, req.Now, req.Zone)
 			text = words(text)

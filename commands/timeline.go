@@ -19,6 +19,8 @@ func Timeline(incidents here, events eventReader) Command {
 		Aliases: []string{"tl", "history"},
 		Short:   "Show what happened, line by line, for you alone",
 		Example: "/incident timeline",
+		Moment:  Looking,
+		Answers: "Every line with its number, which undo and others take.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Here(ctx, req.Channel)
 			if err != nil {

@@ -25,6 +25,8 @@ func Undo(incidents undoer) Command {
 		Args:    "[line]",
 		Short:   "Take back what you said last, or a line by its number",
 		Example: "/incident undo",
+		Moment:  Saying,
+		Answers: "The line that is taken back. Both stay readable.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			var seq int64
 			if word := strings.TrimLeft(strings.TrimPrefix(strings.ToLower(req.Text), "line"), " #"); word != "" && word != "last" && word != "that" {

@@ -25,6 +25,8 @@ func Unmark(incidents unmarker) Command {
 		Args:    "<note> <message>",
 		Short:   "Take a message off the timeline that you added",
 		Example: "/incident unmark note message:C12/1516114920.000100",
+		Moment:  Saying,
+		Answers: "Whether the message is off the timeline, or stays because others marked it too.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			as, subject := cut(req.Text)

@@ -24,6 +24,8 @@ func Unsay(incidents unsayer, checks checkFinder) Command {
 		Args:    "<check> [note]",
 		Short:   "Take back your answer to a check, or keep it as a note",
 		Example: "/incident unsay pool note",
+		Moment:  Judging,
+		Answers: "That your answer is taken back, and where it was kept as a note.",
 		Press:   true,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, rest := cut(req.Text)

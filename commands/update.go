@@ -29,6 +29,8 @@ func Update(incidents updater, where string) Command {
 		Args:    "<words for people outside> [next 30m]",
 		Short:   "Tell people outside, and when they hear next",
 		Example: "/incident update API is slow for everyone, we are on it. next 30m",
+		Moment:  Telling,
+		Answers: "What was said outside and where, and the time that was promised. Without words, a text from the timeline to mend and send.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, outside, text, err := meant(ctx, incidents, req)
 			if err != nil {
