@@ -55,6 +55,17 @@ type Request struct {
 	// Zone looks up the typist's own zone. It may ask the chat, so a verb
 	// calls it only where a time was typed.
 	Zone func(ctx context.Context) *time.Location
+	// Name looks up what people call somebody by the chat's id, as a form has
+	// it; empty where the chat does not say in time. It may be nil.
+	Name func(ctx context.Context, id string) string
+}
+
+// nameOf is what people call somebody, and empty where it is not known.
+func (r Request) nameOf(ctx context.Context, id string) string {
+	if r.Name == nil {
+		return ""
+	}
+	return r.Name(ctx, id)
 }
 
 // filled is what was filled in for a field, and text where no form was

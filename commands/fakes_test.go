@@ -40,6 +40,8 @@ var (
 	_ runner         = (*incident.Service)(nil)
 	_ serviceSetter  = (*incident.Service)(nil)
 	_ updater        = (*incident.Service)(nil)
+	_ decider        = (*incident.Service)(nil)
+	_ tasker         = (*incident.Service)(nil)
 	_ lister         = incident.Store(nil)
 	_ eventReader    = incident.Store(nil)
 	_ evidenceReader = incident.Store(nil)
@@ -301,7 +303,7 @@ func verbs(d *domain, table **Table) []Command {
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),
-		Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
+		Decide(d), Task(d), Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }
 

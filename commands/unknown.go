@@ -69,8 +69,6 @@ func hintFor(word string) string {
 	switch word {
 	case "cancel", "calloff", "false", "falsealarm", "duplicate", "dup":
 		return "For a false alarm, type resolve and say so."
-	case "decide", "decision":
-		return "Keep a decision with note."
 	case "handover", "handoff":
 		return "Pass it on with lead and the person's name."
 	case "fixed", "over", "end", "finished":

@@ -57,7 +57,7 @@ func Update(incidents updater, where string) Command {
 // the incident's channel. A reminder is pressed outside that channel; there the
 // line begins with it, and so do all that follow: outside is what they begin
 // with, and empty inside.
-func meant(ctx context.Context, incidents updater, req Request) (i incident.Incident, outside, text string, err error) {
+func meant(ctx context.Context, incidents place, req Request) (i incident.Incident, outside, text string, err error) {
 	i, err = incidents.Here(ctx, req.Channel)
 	if incident.CodeOf(err) != incident.NotFound {
 		return i, "", req.Text, err
@@ -68,6 +68,12 @@ func meant(ctx context.Context, incidents updater, req Request) (i incident.Inci
 	}
 	i, err = incidents.There(ctx, req.Viewer(), incident.ChannelID(req.Text[m[2]:m[3]]))
 	return i, "<#" + string(i.Channel) + "> ", strings.TrimSpace(req.Text[m[1]:]), err
+}
+
+// place finds the incident that a line is about, typed in its channel or not.
+type place interface {
+	here
+	there
 }
 
 // there is the incident of a channel that somebody names, who may not be in it.
@@ -159,7 +165,7 @@ func toldReply(i incident.Incident, u update, where, outside string) Reply {
 		add(chat.T("Said in the incident's channel, because I could not announce it: " + quoted(u.text)))
 		add(chat.T(refused))
 	default:
-		add(chat.T("Told others in "), place(where), chat.T(": "+quoted(u.text)))
+		add(chat.T("Told others in "), placed(where), chat.T(": "+quoted(u.text)))
 	}
 	var buttons []chat.Button
 	switch {
@@ -196,8 +202,8 @@ func quoted(text string) string {
 // channelID is what the id of a channel looks like. Anything else is its name.
 var channelID = regexp.MustCompile(`^[CG][A-Z0-9]{6,}$`)
 
-// place is a channel by its id or its name.
-func place(where string) chat.Span {
+// placed is a channel by its id or its name.
+func placed(where string) chat.Span {
 	if channelID.MatchString(where) {
 		return chat.Span{Text: "the channel for announcements", Here: where}
 	}

@@ -25,6 +25,9 @@ const (
 	RuledOut        Kind = "ruled_out"      // A theory is not it.
 	Found           Kind = "found"          // A cause was found: a theory, or something nobody had thought of.
 	Kept            Kind = "theory_kept"    // Somebody stays with a theory for a while.
+	Decided         Kind = "decision"       // What people agreed to do, or not to do.
+	Tasked          Kind = "task"           // Something is to be done later, or by somebody else or by another day than before.
+	TaskDone        Kind = "task_done"      // It is done.
 	ImpactBegan     Kind = "impact_began"
 	ImpactEnded     Kind = "impact_ended"
 	Told            Kind = "update" // People outside were told something, or promised the next word.
@@ -70,7 +73,8 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told:
+	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
+		Decided, Tasked, TaskDone:
 		return true
 	default:
 		return false
@@ -118,6 +122,10 @@ type Data struct {
 
 	Theory int       `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
 	Next   time.Time `json:"next,omitzero"`    // Told: when the next word was promised.
+
+	Task  int    `json:"task,omitempty"`  // Tasked, TaskDone: the task's number.
+	Owner *Actor `json:"owner,omitempty"` // Tasked: who does it. The zero Actor is nobody any more; nil says nothing of it.
+	Due   Moment `json:"due,omitzero"`    // Tasked: until when.
 
 	MetricAsk *MetricAsk `json:"metric_ask,omitempty"` // MetricAsked.
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.

@@ -80,6 +80,10 @@ func (i *Incident) apply(e Event) {
 		i.endImpact(e)
 	case Told:
 		i.Updates = append(i.Updates, Update{Seq: e.Seq, At: e.At, By: e.Actor, Text: e.Text, Next: e.Data.Next})
+	case Decided:
+		i.Decisions = append(i.Decisions, DecisionMade{Seq: e.Seq, Moment: e.Moment, By: e.Actor, Text: e.Text})
+	case Tasked, TaskDone:
+		i.task(e)
 	case Judged, Read, Answered, Overruled, Taken:
 		before := i.Silent()
 		i.applyCheck(e)
@@ -272,7 +276,9 @@ func (i *Incident) endImpact(e Event) {
 // retract takes what people said out of the state. Its line stays readable.
 func (i *Incident) retract(seq int64) {
 	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
+	i.Decisions = slices.DeleteFunc(i.Decisions, func(d DecisionMade) bool { return d.Seq == seq })
 	i.untheorise(seq)
+	i.untask(seq)
 	for n := range i.Checks {
 		i.Checks[n].retract(seq)
 	}

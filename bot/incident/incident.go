@@ -56,6 +56,9 @@ type Incident struct {
 	// LastTheory is the number of the newest theory, taken back or not.
 	LastTheory int
 	Metrics    []MetricView // That people asked for.
+	Decisions  []DecisionMade
+	Tasks      []Task // What is to be done later, by number.
+	LastTask   int    // The number of the newest task, taken back or not.
 	Impact     []Window
 	Updates    []Update        // What people outside were told, withdrawn ones included.
 	Posts      map[string]Post // By subject.
@@ -276,6 +279,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Updates = slices.Clone(i.Updates)
+	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

@@ -40,10 +40,7 @@ func (i Incident) sameTheory(text string) (Theory, bool) {
 
 // Says reports whether the theory is in these words, whatever their case and
 // their full stop.
-func (t Theory) Says(text string) bool {
-	bare := func(s string) string { return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".,;:!? ") }
-	return strings.EqualFold(bare(t.Text), bare(text))
-}
+func (t Theory) Says(text string) bool { return sameWords(t.Text, text) }
 
 // Rethink opens a theory again that was ruled out or found.
 func (i Incident) Rethink(by Actor, n int, why string, at time.Time) ([]Event, error) {

@@ -203,6 +203,28 @@ func (s *Service) KeepTheory(ctx context.Context, call Call, theory int) (Incide
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Keep(call.By, theory, at) })
 }
 
+// Decide keeps what people agreed on.
+func (s *Service) Decide(ctx context.Context, call Call, what string, when Moment) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Decide(call.By, what, when, at) })
+}
+
+// AddTask keeps what is to be done later. The zero owner is nobody yet, the
+// zero due no day.
+func (s *Service) AddTask(ctx context.Context, call Call, what string, owner Actor, due Moment) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.AddTask(call.By, what, owner, due, at) })
+}
+
+// ChangeTask gives a task to somebody, or another day. A nil owner and the zero
+// due leave what there is.
+func (s *Service) ChangeTask(ctx context.Context, call Call, task int, owner *Actor, due Moment) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.ChangeTask(call.By, task, owner, due, at) })
+}
+
+// FinishTask says that a task is done.
+func (s *Service) FinishTask(ctx context.Context, call Call, task int) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.FinishTask(call.By, task, at) })
+}
+
 // BeginImpact says when users first felt it.
 func (s *Service) BeginImpact(ctx context.Context, call Call, when Moment, why string) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.BeginImpact(call.By, when, why, at) })

@@ -46,6 +46,10 @@ func NudgeSubject(seq int64) string { return fmt.Sprintf("nudge:%d", seq) }
 // event that says so. A cause that was no theory has the theory's own message.
 func CauseSubject(seq int64) string { return fmt.Sprintf("cause:%d", seq) }
 
+// TaskSubject is what somebody is told who was given a task, by the number of
+// the event that gave it.
+func TaskSubject(seq int64) string { return fmt.Sprintf("task:%d", seq) }
+
 // MetricSubject is the subject of a measure that was asked for, by its number.
 func MetricSubject(seq int64) string { return fmt.Sprintf("metric:%d", seq) }
 

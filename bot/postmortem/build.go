@@ -39,6 +39,8 @@ func Build(i incident.Incident, events []incident.Event, evidence map[string]inc
 	d.Timeline = l.rows(evidence, d.Evidences)
 	d.Theories = l.theories(o.At)
 	d.Actions = l.actions()
+	d.Decisions = l.decisions()
+	d.Tasks = l.tasks()
 	d.Checks = l.checks()
 	d.Answers = l.answers()
 	d.Measures = l.measures()

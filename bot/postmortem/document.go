@@ -29,6 +29,8 @@ type Document struct {
 	Timeline  []Row      // By event time.
 	Theories  []Theory   // By number.
 	Actions   []Action   // By the time they were done.
+	Decisions []Decided  // By the time they were made.
+	Tasks     []Task     // By number.
 	Checks    []Check    // By their step on the path.
 	Answers   []Answer   // By event time.
 	Measures  []Measure  // By event time.

@@ -51,6 +51,9 @@ func (l *ledger) gaps(d Document) []Gap {
 	gap("went", "what went well, badly, luckily", headWent, "What helped us? What slowed us down? Where were we lucky?")
 	gap("surprised", "what surprised us", headSurprise, "What did we learn about our own systems that we did not know that morning?")
 	gap("follow-ups", "what we will do, with owners, dates and proof", headWill, "One line for each. A line without owner, date or proof stays visible as a gap.")
+	if n, rows := unowned(d.Tasks); n > 0 {
+		gap("owners", count(n, "task")+" without owner", headWill, "Who does it? Type task, its number and the person.", rows...)
+	}
 	gap("public", "what we told the public", headPublic, "Which words went out, when and where? Sitrep has none on record.")
 	gap("open-questions", "open questions", headOpen, "What do we still not know? Say what would answer it.")
 	gap("owner", "an owner and a due date for this draft", "", "Who sees this draft through review, and by when? Put both into the header of this file.")

@@ -59,6 +59,8 @@ func (l *ledger) text(e incident.Event) string {
 		return e.Text
 	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
 		return l.theoryText(e)
+	case incident.Tasked, incident.TaskDone:
+		return l.taskText(e)
 	default:
 		return join(label(e), e.Text)
 	}
@@ -89,6 +91,12 @@ func label(e incident.Event) string {
 		return "Stayed with"
 	case incident.Nudged:
 		return "Asked about"
+	case incident.Decided:
+		return "Decided"
+	case incident.Tasked:
+		return "Task"
+	case incident.TaskDone:
+		return "Done, task"
 	case incident.ActionRunning:
 		return "Still running"
 	case incident.ActionDone:

@@ -17,11 +17,11 @@ const mostLines = 6
 // Status reprints the board for whoever asks: the pinned one is three taps
 // away on a phone.
 //
-// It says which theories were ruled out, too: on the board they would be in the
-// way.
+// It says which theories were ruled out and what is to be done later, too: on
+// the board they would be in the way.
 func Status(i incident.Incident, at time.Time) chat.Message {
 	m := board(i, at)
-	if out := excluded(i); len(out) > 0 {
+	if out := append(excluded(i), todo(i)...); len(out) > 0 {
 		last := len(m.Parts) - 1
 		m.Parts = slices.Insert(m.Parts, last, chat.P(lines(out...)...))
 	}
@@ -47,7 +47,7 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	if q, ok := firstOpen(i); ok && i.Open() {
 		m.Parts = append(m.Parts, chat.Buttons(questionButtons(q)...))
 	}
-	if course := append(tried(i, at), thinking(i, at)...); len(course) > 0 {
+	if course := slices.Concat(tried(i, at), thinking(i, at), decided(i)); len(course) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(course...)...))
 	}
 	m.Parts = append(m.Parts, toOthers(i, at)...)

@@ -100,6 +100,7 @@ var verbs = map[string]bool{
 	"take": true, "finish": true, "running": true, "answer": true, "undo": true, "impact": true, "service": true, "check": true,
 	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
 	"think": true, "ruleout": true, "found": true, "still": true,
+	"task": true, "edit": true, "timeline": true,
 }
 
 func manners(t *testing.T, m chat.Message) {

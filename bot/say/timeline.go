@@ -83,6 +83,10 @@ func happened(e incident.Event, text string) []chat.Span {
 		return []chat.Span{chat.T("did: "), chat.B(text)}
 	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
 		return theorised(e, text)
+	case incident.Decided:
+		return []chat.Span{chat.T("decided: "), chat.B(text)}
+	case incident.Tasked, incident.TaskDone:
+		return tasked(e, text)
 	case incident.ActionRunning:
 		return with("said that it is still running")
 	case incident.ActionDone:

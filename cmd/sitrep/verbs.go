@@ -47,6 +47,8 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Ruleout(incidents),
 		commands.FoundCause(incidents, k.library),
 		commands.Update(incidents, k.announce),
+		commands.Decide(incidents),
+		commands.Task(incidents),
 		commands.Impact(incidents),
 		commands.Lead(incidents),
 		commands.Sev(incidents),

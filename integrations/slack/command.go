@@ -106,6 +106,11 @@ func (a *Adapter) request(src, channel string, by incident.Actor, text string) c
 		Text: text,
 		Now:  a.cfg.Now(),
 		Zone: func(ctx context.Context) *time.Location { return a.zone(ctx, by.ID) },
+		Name: func(ctx context.Context, id string) string {
+			ctx, cancel := context.WithTimeout(ctx, namesLimit)
+			defer cancel()
+			return a.nameOf(ctx, id)
+		},
 	}
 }
 

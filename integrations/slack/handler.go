@@ -32,6 +32,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		RemindJob:   a.remind,
 		CaptureJob:  a.capture,
 		CallLeadJob: a.callLead,
+		TaskJob:     a.handOver,
 	}
 	for kind, work := range all {
 		all[kind] = a.last(work)

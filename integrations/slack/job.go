@@ -23,6 +23,7 @@ const (
 	RemindJob   = "slack.remind"   // Whoever promised them the next word.
 	CaptureJob  = "slack.capture"  // Put a marked message on the timeline, or take it off.
 	CallLeadJob = "slack.calllead" // Tell the lead of a question about a theory.
+	TaskJob     = "slack.task"     // Tell somebody alone that a task was given to them.
 )
 
 // lane is one of the lanes of an incident: its jobs run one after another.
