@@ -14,6 +14,11 @@ type declarer interface {
 	Declare(ctx context.Context, call incident.Call, d incident.Declaration) (incident.Incident, error)
 }
 
+// queue is how many channels are waiting to be opened.
+type queue interface {
+	ChannelsWaiting(ctx context.Context) (int, error)
+}
+
 // serviceFinder finds the service that a text names, by its name or one of its
 // aliases. Label is how people call it.
 type serviceFinder interface {
@@ -30,7 +35,7 @@ type serviceNames interface {
 //
 // What is declared in private is refused where it cannot be kept so, before
 // anything is stored: hide says whether it can, for whoever asks.
-func Declare(incidents declarer, services serviceFinder, names serviceNames, hide Permit) Command {
+func Declare(incidents declarer, waiting queue, services serviceFinder, names serviceNames, hide Permit) Command {
 	return Command{
 		Name:    "declare",
 		Aliases: []string{"new", "open", "start", "create"},
@@ -59,7 +64,12 @@ func Declare(incidents declarer, services serviceFinder, names serviceNames, hid
 			if err != nil {
 				return Reply{}, err
 			}
-			m := say.Declared(i, names.Names()...)
+			// How long the channel takes is of no use to whoever waits for it.
+			place, err := waiting.ChannelsWaiting(ctx)
+			if err != nil {
+				place = 0
+			}
+			m := say.Declared(i, place, names.Names()...)
 			if d.Private && req.Mentioned {
 				m.Parts = append(m.Parts, chat.P(chat.B("What you wrote to me stands where you wrote it."), chat.T(" Delete it there, if others can read it.")))
 			}

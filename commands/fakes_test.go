@@ -39,10 +39,11 @@ var (
 	_ finisher       = (*incident.Service)(nil)
 	_ runner         = (*incident.Service)(nil)
 	_ serviceSetter  = (*incident.Service)(nil)
+	_ sharer         = (*incident.Service)(nil)
 	_ updater        = (*incident.Service)(nil)
 	_ decider        = (*incident.Service)(nil)
 	_ tasker         = (*incident.Service)(nil)
-	_ lister         = incident.Store(nil)
+	_ standings      = incident.Store(nil)
 	_ eventReader    = incident.Store(nil)
 	_ evidenceReader = incident.Store(nil)
 )
@@ -76,6 +77,8 @@ type domain struct {
 	told string
 	call incident.Call
 	when incident.Moment
+
+	waiting int // Channels that are to be opened.
 }
 
 func (d *domain) say(call incident.Call, words ...string) (incident.Incident, error) {
@@ -86,6 +89,19 @@ func (d *domain) say(call incident.Call, words ...string) (incident.Incident, er
 func (d *domain) Here(_ context.Context, ch incident.ChannelID) (incident.Incident, error) {
 	if ch != inside {
 		return incident.Incident{}, incident.Errorf(incident.NotFound, "This is not an incident's channel.")
+	}
+	return d.i, d.err
+}
+
+func (d *domain) ChannelsWaiting(context.Context) (int, error) { return d.waiting, nil }
+
+func (d *domain) Share(_ context.Context, call incident.Call) (incident.Incident, error) {
+	return d.say(call, "share")
+}
+
+func (d *domain) IncidentByNumber(_ context.Context, v incident.Viewer, number int64) (incident.Incident, error) {
+	if number != d.i.Number || !incident.CanSee(v, d.i) {
+		return incident.Incident{}, incident.Errorf(incident.NotFound, "There is no INC-%d.", number)
 	}
 	return d.i, d.err
 }
@@ -298,7 +314,7 @@ func (c catalog) Names() []string { return c }
 func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
-		Declare(d, services, services, anyone), Status(d, d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
+		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),

@@ -85,6 +85,23 @@ func helpLines(req Request, cmds []Command) []chat.Span {
 	return spans
 }
 
+// Examples are six lines that cover most of an incident, each with what it does,
+// for where somebody looks in before they need them.
+func Examples(verbs []Command) []chat.Span {
+	var spans []chat.Span
+	for _, name := range []string{"declare", "status", "check", "did", "update", "resolve"} {
+		n := slices.IndexFunc(verbs, func(c Command) bool { return c.Name == name })
+		if n < 0 {
+			continue
+		}
+		if len(spans) > 0 {
+			spans = append(spans, chat.T("\n"))
+		}
+		spans = append(spans, code(verbs[n].Example), chat.T(" "+verbs[n].Short))
+	}
+	return spans
+}
+
 // usage is a verb as it is typed.
 func usage(req Request, c Command) string {
 	return strings.TrimSpace(or(req.Command, example) + " " + c.Name + " " + c.Args)

@@ -11,10 +11,21 @@ import (
 func TestStatus(t *testing.T) {
 	t.Parallel()
 	board := "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana\nNobody is on it: Is the API pool whole?\n[I'm on it](take backend-pool/healthy-share)\n" +
-		"✗ no Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."
+		"✗ no Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet. Only you see this copy"
+	copied := board + "; the pinned board is kept up to date.\n[Share](share)"
+	elsewhere := strings.Replace(board, "\n[I'm on it](take backend-pool/healthy-share)", "", 1) + ". The work is in #inc-12-api-is-slow"
+	hidden := func(d *domain) { d.i.Private, d.i.Lead = true, ben }
 	play(t, []line{
-		{name: "an empty line reprints the board", text: "", reads: board},
-		{name: "so does the word", text: "status", reads: board},
+		{name: "an empty line reprints the board", text: "", reads: copied},
+		{name: "so does the word", text: "status", reads: copied},
+		{name: "and its own number", text: "status INC-12", reads: copied},
+		{name: "from elsewhere it is named", text: "status inc-12", channel: outside, reads: elsewhere},
+		{name: "one that there is not", text: "status inc-13", channel: outside, code: incident.NotFound},
+		{name: "one that is not for everybody", text: "status inc-12", channel: outside, with: hidden, code: incident.NotFound},
+		{name: "every check", text: "status all", reads: "INC-12, 1 question\n✗ no Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."},
+		{name: "every check of nothing", text: "status all", channel: outside, code: incident.NotFound},
+		{name: "something else", text: "status now", asks: "Only all can follow, or an incident such as inc-12."},
+		{name: "the copy is shared", text: "share", told: "share"},
 		{
 			name: "elsewhere it shows what is open and how to declare", text: " ", channel: outside, told: "list open",
 			reads: "SEV1 · API is slow · INC-12 · investigating, 2 min · lead Ana · #inc-12-api-is-slow\n[Declare…](declare)\nOr say what users see: `/incident declare sev1 API is slow`",

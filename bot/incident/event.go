@@ -57,12 +57,13 @@ const (
 	Unmarked Kind = "unmarked"  // That mark was taken away.
 	Joined   Kind = "joined"    // Somebody, the actor, came into the channel.
 	Left     Kind = "left"      // Somebody, the actor, is not in the channel any more.
+	Shared   Kind = "shared"    // Somebody showed the channel where it stands.
 )
 
 // Shown reports whether the kind is for people. Bookkeeping is not.
 func (k Kind) Shown() bool {
 	switch k {
-	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left:
+	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left, Shared:
 		return false
 	default:
 		return true

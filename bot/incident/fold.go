@@ -37,6 +37,8 @@ func (i *Incident) apply(e Event) {
 		set(&i.Members, e.Actor.ID, true)
 	case Left:
 		delete(i.Members, e.Actor.ID)
+	case Shared:
+		i.SharedAt = e.At
 	case Posted:
 		set(&i.Posts, e.Subject, Post{Channel: e.Data.Channel, TS: e.Data.TS, Seen: e.Data.Seen})
 		i.told(e)

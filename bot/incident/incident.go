@@ -65,6 +65,7 @@ type Incident struct {
 	Markings   []Marking       // What people marked in the channel, by message and kind.
 	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
 	Vars       Vars            // What people said that the runbooks need to know, by variable.
+	SharedAt   time.Time       // When somebody last showed the channel where it stands.
 	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
 	Draft      string          // The path of the newest draft; empty while there is none.
 }

@@ -98,6 +98,11 @@ func (s *Service) Reopen(ctx context.Context, call Call, why string) (Incident, 
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Reopen(call.By, why, at) })
 }
 
+// Share shows the channel where its incident stands.
+func (s *Service) Share(ctx context.Context, call Call) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Share(call.By, at) })
+}
+
 // Note keeps a line for the timeline.
 func (s *Service) Note(ctx context.Context, call Call, text string, when Moment) (Incident, error) {
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Note(call.By, text, when, at) })

@@ -34,6 +34,10 @@ func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
 // because an edit notifies nobody.
 func EffectSubject(seq int64) string { return fmt.Sprintf("effect:%d", seq) }
 
+// SharedSubject is a copy of the board that somebody shared with the channel,
+// by the number of the event that says so.
+func SharedSubject(seq int64) string { return fmt.Sprintf("shared:%d", seq) }
+
 // TheorySubject is the subject of a theory, by the number of the event that
 // began it.
 func TheorySubject(seq int64) string { return fmt.Sprintf("theory:%d", seq) }

@@ -14,22 +14,16 @@ import (
 // shows no more.
 const mostLines = 6
 
-// Status reprints the board for whoever asks: the pinned one is three taps
-// away on a phone.
-//
-// It says which theories were ruled out and what is to be done later, too: on
-// the board they would be in the way.
-func Status(i incident.Incident, at time.Time) chat.Message {
-	m := board(i, at)
-	if out := append(excluded(i), todo(i)...); len(out) > 0 {
-		last := len(m.Parts) - 1
-		m.Parts = slices.Insert(m.Parts, last, chat.P(lines(out...)...))
-	}
+// board is the one message that shows where the incident stands, kept up to
+// date.
+func board(i incident.Incident, at time.Time) chat.Message {
+	m := stand(i, at)
+	m.Parts = append(m.Parts, chat.Small(footer(i, at)...))
 	return m
 }
 
-// board is the one message that shows where the incident stands.
-func board(i incident.Incident, at time.Time) chat.Message {
+// stand is the board without its last line, which says how fresh it is.
+func stand(i incident.Incident, at time.Time) chat.Message {
 	m := chat.Message{Text: headline(i, at)}
 	m.Parts = append(m.Parts, chat.P(standing(i, at)...))
 	m.Parts = append(m.Parts, exposed(i)...)
@@ -41,12 +35,7 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	if len(buttons) > 0 {
 		m.Parts = append(m.Parts, chat.Buttons(buttons...))
 	}
-	if looks := looks(i, at); len(looks) > 0 {
-		m.Parts = append(m.Parts, chat.P(lines(looks...)...))
-	}
-	if q, ok := firstOpen(i); ok && i.Open() {
-		m.Parts = append(m.Parts, chat.Buttons(questionButtons(q)...))
-	}
+	m.Parts = append(m.Parts, checks(i, at)...)
 	if course := slices.Concat(tried(i, at), thinking(i, at), decided(i)); len(course) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(course...)...))
 	}
@@ -54,46 +43,67 @@ func board(i incident.Incident, at time.Time) chat.Message {
 	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {
 		m.Parts = append(m.Parts, chat.P(chat.B("I could not "+name+":"), chat.T(" "+sentence(i.GaveUp[name]))))
 	}
-	m.Parts = append(m.Parts, chat.Small(footer(i, at)...))
 	return m
 }
 
+// checks are the board's parts about the checks: how they stand, with the way
+// to those that are only counted, and what people are asked.
+func checks(i incident.Incident, at time.Time) []chat.Part {
+	stand, counted, open := looks(i, at)
+	var parts []chat.Part
+	if len(stand) > 0 {
+		parts = append(parts, chat.P(lines(stand...)...))
+	}
+	if counted {
+		parts = append(parts, chat.Buttons(chat.Button{Label: "Show", Verb: "status", Value: "all"}))
+	}
+	if len(open) > 0 {
+		parts = append(parts, chat.P(lines(open...)...))
+	}
+	if q, ok := firstOpen(i); ok && i.Open() {
+		parts = append(parts, chat.Buttons(questionButtons(q)...))
+	}
+	return parts
+}
+
 // headline is the board on a lock screen: what is wrong, and the one number.
-func headline(i incident.Incident, at time.Time) string {
+func headline(i incident.Incident, at time.Time) string { return title(i, ": "+gist(i, at)) }
+
+// gist is where the incident stands, in a few words.
+func gist(i incident.Incident, at time.Time) string {
 	failing := byPath(i.Failing())
 	switch {
 	case !i.Open():
-		return title(i, ": resolved "+clock(i.ResolvedAt, at))
+		return "resolved " + clock(i.ResolvedAt, at)
 	case len(failing) > 0:
 		c := failing[0]
-		tail := ": " + shortOf(c)
 		if !c.ByPerson() && !c.Since.IsZero() && !c.SinceAtLeast {
-			tail += " since " + clock(c.Since, i.DeclaredAt)
+			return shortOf(c) + " since " + clock(c.Since, i.DeclaredAt)
 		}
-		return title(i, tail)
+		return shortOf(c)
 	case i.Status == incident.IsMitigated:
-		return title(i, ": mitigated "+clock(i.MitigatedAt, at))
+		return "mitigated " + clock(i.MitigatedAt, at)
 	case i.Service == "":
-		return title(i, ": "+lower(plain(whichService(i))))
+		return lower(plain(whichService(i)))
 	}
 	tally := tallyOf(i)
 	switch {
 	case tally.asked() == 0:
-		return title(i, ": first answers are on their way")
+		return "first answers are on their way"
 	case tally.open > 0:
-		return title(i, fmt.Sprintf(": nothing fails so far, %d not answered yet", tally.open))
+		return fmt.Sprintf("nothing fails so far, %d not answered yet", tally.open)
 	case tally.source > 0 && tally.source == tally.asked():
-		return title(i, ": can't tell, "+sourceName(silent(i)[0].Source)+" gives no answer")
+		return "can't tell, " + sourceName(silent(i)[0].Source) + " gives no answer"
 	case tally.unknown > 0 && tally.pass == 0:
-		return title(i, fmt.Sprintf(": %d can't tell", tally.unknown))
+		return fmt.Sprintf("%d can't tell", tally.unknown)
 	case tally.overruled > 0:
-		return title(i, fmt.Sprintf(": nothing else fails, %d overruled", tally.overruled))
+		return fmt.Sprintf("nothing else fails, %d overruled", tally.overruled)
 	case tally.pass == 0:
-		return title(i, ": nothing is judged")
+		return "nothing is judged"
 	case tally.unknown > 0:
-		return title(i, fmt.Sprintf(": nothing measured fails, %d can't tell", tally.unknown))
+		return fmt.Sprintf("nothing measured fails, %d can't tell", tally.unknown)
 	default:
-		return title(i, ": nothing measured fails")
+		return "nothing measured fails"
 	}
 }
 
@@ -195,6 +205,18 @@ func tried(i incident.Incident, at time.Time) [][]chat.Span {
 // footer says how old the numbers are. A board that nobody refreshes any more
 // must not promise to be fresh.
 func footer(i incident.Incident, at time.Time) []chat.Span {
+	fresh := howFresh(i, at)
+	switch {
+	case i.ReadAt.IsZero():
+		return fresh
+	case i.Open():
+		return append(fresh, chat.T(" If this is older than five minutes, I am down."))
+	}
+	return append(fresh, chat.T(" I watch until "+clock(i.ResolvedAt.Add(watchFor), at)+"."))
+}
+
+// howFresh says when the numbers were read.
+func howFresh(i incident.Incident, at time.Time) []chat.Span {
 	if i.ReadAt.IsZero() && i.Surveyed != nil {
 		return lookedAt(*i.Surveyed, i)
 	}
@@ -202,14 +224,7 @@ func footer(i incident.Incident, at time.Time) []chat.Span {
 		return []chat.Span{chat.T("No metrics have been read yet.")}
 	}
 	read := i.ReadAt
-	spans := []chat.Span{
-		chat.T("Read " + clock(read, at) + " ("),
-		{Text: ago(at.Sub(read)), When: &read},
-	}
-	if i.Open() {
-		return append(spans, chat.T("). If this is older than five minutes, I am down."))
-	}
-	return append(spans, chat.T("). I watch until "+clock(i.ResolvedAt.Add(watchFor), at)+"."))
+	return []chat.Span{chat.T("Read " + clock(read, at) + " ("), {Text: ago(at.Sub(read)), When: &read}, chat.T(").")}
 }
 
 // nonEmpty are the lines that say something.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/sitrephq/sitrep/bot/chat"
@@ -12,8 +13,9 @@ import (
 
 // Declared is the answer to whoever declared the incident, at once: that it is
 // kept, and what comes next. Where the service is not known it asks for it;
-// services are those to choose from, the likeliest first.
-func Declared(i incident.Incident, services ...string) chat.Message {
+// services are those to choose from, the likeliest first. Place is that of its
+// channel among those that are waiting to be opened, from 1.
+func Declared(i incident.Incident, place int, services ...string) chat.Message {
 	m := chat.Message{Text: i.Name() + " is open and saved."}
 	if i.Private {
 		m.Text = i.Name() + " is open in private and saved."
@@ -23,14 +25,14 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 		m.Text += " Which service?"
 		m.Parts = append(m.Parts, chat.P(append(head, chat.T(". Which service?"))...))
 		m.Parts = append(m.Parts, chat.Buttons(serviceButtons(i, services...)...))
-		m.Parts = append(m.Parts, chat.P(lines(nonEmpty(text("Your channel is on its way"+meanwhile(len(services))), hushed(i))...)...))
+		m.Parts = append(m.Parts, chat.P(lines(nonEmpty(text(onItsWay(place)+meanwhile(len(services))), hushed(i))...)...))
 		return trimmed(m)
 	}
 	m.Text += " First answers are on their way."
 	m.Parts = append(m.Parts,
 		chat.P(lines(nonEmpty(
 			append(head, chat.T(" · service "), chat.Span{Text: i.Service, Italic: true}, chat.T(fromTitle(i))),
-			text("Your channel is on its way; first answers about 10 seconds after it."),
+			text(onItsWay(place)+firstAnswers(place)),
 			hushed(i),
 		)...)...))
 	if len(services) > 1 {
@@ -39,10 +41,52 @@ func Declared(i incident.Incident, services ...string) chat.Message {
 	return m
 }
 
+// Slack lets an app open about so many channels in a minute. It is said only
+// where more than a few wait: nobody notices the difference before.
+const (
+	channelsAMinute = 20
+	fewWait         = 3
+)
+
+// onItsWay is how long the channel takes, without its full stop.
+func onItsWay(place int) string {
+	if place <= fewWait {
+		return "Your channel is on its way"
+	}
+	wait := time.Duration(place) * time.Minute / channelsAMinute
+	about := fmt.Sprintf("%d minutes", (wait+30*time.Second)/time.Minute)
+	if wait <= 90*time.Second {
+		about = fmt.Sprintf("%d seconds", (wait+9*time.Second)/(10*time.Second)*10)
+	}
+	return fmt.Sprintf("Slack lets me open about %d channels a minute; yours is %s, about %s", channelsAMinute, ordinal(place), about)
+}
+
+// firstAnswers is when they come after the channel.
+func firstAnswers(place int) string {
+	if place <= fewWait {
+		return "; first answers about 10 seconds after it."
+	}
+	return ". First answers about 10 seconds after it."
+}
+
+// ordinal is a place in a queue: 1st, 2nd, 11th.
+func ordinal(n int) string {
+	switch {
+	case n%100/10 == 1:
+	case n%10 == 1:
+		return fmt.Sprintf("%dst", n)
+	case n%10 == 2:
+		return fmt.Sprintf("%dnd", n)
+	case n%10 == 3:
+		return fmt.Sprintf("%drd", n)
+	}
+	return fmt.Sprintf("%dth", n)
+}
+
 // meanwhile is what goes on while nobody has named one of so many services.
 func meanwhile(services int) string {
 	if services < 2 {
-		return "; I ask my questions as soon as I know the service."
+		return ". I ask my questions as soon as I know the service."
 	}
 	return fmt.Sprintf(". Meanwhile I look at all %d.", services)
 }

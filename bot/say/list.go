@@ -20,15 +20,7 @@ func List(is []incident.Incident, at time.Time) chat.Message {
 		if i.Open() {
 			still++
 		}
-		stands := fmt.Sprintf(" · %s, %s · lead ", i.Status, open(i.OpenFor(at)))
-		if !i.Open() {
-			stands = fmt.Sprintf(" · resolved %s, after %s · lead ", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
-		}
-		line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name()) + privately(i)), chat.T(stands), person(i.Lead)}
-		if i.Channel != "" {
-			line = append(line, chat.T(" · "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
-		}
-		all = append(all, line)
+		all = append(all, inLine(i, at))
 	}
 	m.Text = count(still, "incident is open", "incidents are open") + ": " + title(is[0], "")
 	if still == 0 {
@@ -38,4 +30,18 @@ func List(is []incident.Incident, at time.Time) chat.Message {
 		m.Parts = append(m.Parts, chat.P(lines(all[n:min(n+paragraph, len(all))]...)...))
 	}
 	return m
+}
+
+// inLine is an incident in a line: how bad, what, where it stands, who leads and
+// where the work is.
+func inLine(i incident.Incident, at time.Time) []chat.Span {
+	stands := fmt.Sprintf(" · %s, %s · lead ", i.Status, open(i.OpenFor(at)))
+	if !i.Open() {
+		stands = fmt.Sprintf(" · resolved %s, after %s · lead ", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
+	}
+	line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name()) + privately(i)), chat.T(stands), person(i.Lead)}
+	if i.Channel != "" {
+		line = append(line, chat.T(" · "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+	}
+	return line
 }

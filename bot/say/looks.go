@@ -65,10 +65,10 @@ func notHere(v incident.Verdict) bool {
 }
 
 // looks are the board's lines about the checks: what fails and what nobody can
-// tell, one by one; what is fine, as a number; what people are asked, last.
-func looks(i incident.Incident, at time.Time) [][]chat.Span {
+// tell, one by one, and what is fine, as a number; then what people are asked.
+// Counted says that some are there as a number only.
+func looks(i incident.Incident, at time.Time) (all [][]chat.Span, counted bool, open [][]chat.Span) {
 	t := tallyOf(i)
-	var all [][]chat.Span
 	for n, c := range byPath(i.Failing()) {
 		if n == mostLines {
 			all = append(all, []chat.Span{chat.T(fmt.Sprintf("✗ no: %d more", t.fail-n))})
@@ -92,10 +92,11 @@ func looks(i incident.Incident, at time.Time) [][]chat.Span {
 	}
 	answered, open := questions(i, at)
 	all = append(all, answered...)
-	if line := fineLine(i, t); line != "" {
+	line := fineLine(i, t)
+	if line != "" {
 		all = append(all, []chat.Span{chat.T(line)})
 	}
-	return append(all, open...)
+	return all, line != "", open
 }
 
 // shownLine is a look that is listed and not judged.

@@ -1,6 +1,7 @@
 package say_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -168,5 +169,29 @@ func TestWordsForOthersReadAsWritten(t *testing.T) {
 	}
 	if _, ok := say.Reminder(heard(whole(), over), true, on("20:46")); ok {
 		t.Error("somebody is reminded after the end")
+	}
+}
+
+// Whoever is told outside and whoever reads a shared board compare numbers.
+func TestTheWordsForOthersSayNoNumberThatTheBoardDoesNot(t *testing.T) {
+	t.Parallel()
+	number := regexp.MustCompile(`\d+ of \d+|\d\d:\d\d`)
+	for name, i := range map[string]incident.Incident{"failing": answered(), "tried": tried(), "resolved": whole()} {
+		shared, ok := say.Subject(i, incident.SharedSubject(40), on("20:50"))
+		if !ok {
+			t.Fatal("nothing is shared")
+		}
+		board := render(shared)
+		said := say.Outside(i, on("20:50"))
+		found := number.FindAllString(said, -1)
+		if len(found) == 0 {
+			t.Errorf("%s: no number in %q", name, said)
+		}
+		for _, n := range found {
+			// The board gives its age, where the words give the clock.
+			if n != i.DeclaredAt.Format("15:04") && !strings.Contains(board, n) {
+				t.Errorf("%s: others hear of %s, the board says\n%s\nand the words are %q", name, n, board, said)
+			}
+		}
 	}
 }

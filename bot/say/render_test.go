@@ -101,6 +101,7 @@ var verbs = map[string]bool{
 	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
 	"think": true, "ruleout": true, "found": true, "still": true,
 	"task": true, "edit": true, "timeline": true,
+	"status": true, "share": true,
 }
 
 func manners(t *testing.T, m chat.Message) {

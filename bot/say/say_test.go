@@ -66,14 +66,19 @@ func TestMessagesReadAsWritten(t *testing.T) {
 	shared.Actions = append(shared.Actions, incident.Action{Seq: 15, Moment: incident.ExactMoment(on("15:09")), By: cho, Text: "api-7 restarted"})
 
 	tests := map[string]chat.Message{
-		"declared":                 say.Declared(declared(), "api", "web"),
-		"declared_unknown_service": say.Declared(with(declared(), func(i *incident.Incident) { i.Service, i.Severity, i.Title = "", incident.NotSet, "Slow since lunch" }), "api", "web", "billing", "search"),
+		"declared":                 say.Declared(declared(), 0, "api", "web"),
+		"declared_unknown_service": say.Declared(with(declared(), func(i *incident.Incident) { i.Service, i.Severity, i.Title = "", incident.NotSet, "Slow since lunch" }), 0, "api", "web", "billing", "search"),
+		"declared_queued":          say.Declared(with(declared(), func(i *incident.Incident) { i.Number = 31 }), 9, "api", "web"),
 		"opened_before_answers":    say.Opened(with(declared(), func(i *incident.Incident) { i.Channel, i.ChannelName = "C12", "inc-12-api-is-slow" })),
 		"opened_with_answers":      say.Opened(answered()),
 		"opened_unknown_service":   say.Opened(with(declared(), func(i *incident.Incident) { i.Service, i.Channel, i.ChannelName = "", "C12", "inc-12-slow" })),
 
 		"board_just_opened":        subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
-		"board_broken":             say.Status(tried(), on("15:13:12")),
+		"board_broken":             subject(tried(), "board", "15:13:12"),
+		"status":                   say.Status(tried(), on("15:13:12")),
+		"status_elsewhere":         say.StatusElsewhere(tried(), on("15:13:12")),
+		"status_shared":            subject(tried(), "shared:15", "15:13:12"),
+		"status_checks":            say.Checks(tried(), on("15:13:12")),
 		"board_only_users_feel_it": subject(with(answered(), func(i *incident.Incident) { i.Checks = []incident.Check{judgedAt(slow(), "15:04:10")} }), "board", "15:13:12"),
 		"board_taken":              subject(taken, "board", "15:13:12"),
 		"board_contradicted":       subject(contradicted, "board", "15:13:12"),
@@ -153,8 +158,20 @@ func TestMessagesReadAsWritten(t *testing.T) {
 			i.Actions[0].Capacity = &incident.Capacity{Action: 14, Healthy: new(1), Receiving: new(0)}
 			i.Checks[1].Owner = cho
 		}), "effect:14", "15:16"),
-		"severity":       subject(answered(), "severity:9", "15:10"),
-		"list":           say.List([]incident.Incident{answered(), with(whole(), func(i *incident.Incident) { i.Number, i.Title, i.Severity = 11, "Login is slow", incident.Sev3 })}, on("21:00")),
+		"severity": subject(answered(), "severity:9", "15:10"),
+		"list":     say.List([]incident.Incident{answered(), with(whole(), func(i *incident.Incident) { i.Number, i.Title, i.Severity = 11, "Login is slow", incident.Sev3 })}, on("21:00")),
+		"home": say.Home(ben, []incident.Incident{
+			with(answered(), func(i *incident.Incident) {
+				i.Number, i.Title, i.Severity = 13, "Login is slow", incident.Sev3
+				i.Checks = i.Checks[2:]
+			}),
+			with(tried(), func(i *incident.Incident) { i.Lead = ben }),
+			with(whole(), func(i *incident.Incident) { i.Number, i.Title = 11, "Search is down" }),
+			with(whole(), func(i *incident.Incident) {
+				i.Number, i.Title, i.ResolvedAt = 2, "Long over", on("15:00").AddDate(0, 0, -8)
+			}),
+		}, []chat.Span{{Text: "/incident declare sev1 API is slow", Code: true}, chat.T(" Open an incident")}, on("21:00")),
+		"home_quiet":     say.Home(ben, nil, nil, on("21:00")),
 		"list_none_open": say.List(nil, on("15:00")),
 		"evidence": say.Evidence(incident.Evidence{
 			Check: poolName, At: on("15:04:10"), Source: "main", Outcome: incident.Fail, Link: "http://prometheus.example/graph?g0.expr=up",

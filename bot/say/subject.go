@@ -61,6 +61,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return theory(i, seq, at)
 	case "nudge":
 		return nudge(i, seq)
+	case "shared":
+		return copied(i, at), true
 	}
 	return chat.Message{}, false
 }

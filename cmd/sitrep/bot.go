@@ -100,7 +100,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Now:           now,
 		Log:           log,
 		Draft:         drafts.File,
-		Home:          home{b.store, now}.Home,
+		Home:          home{b.store, table.Commands(), now}.Home,
 		Chart:         charts{b.store, library}.Draw,
 		Named:         library.Named,
 	})

@@ -19,7 +19,7 @@ func sampleTitles() []string {
 func samples() []slack.Sample {
 	i, at := sampleIncident()
 	all := []slack.Sample{
-		{Name: "declared", Message: say.Declared(i, "api", "web")},
+		{Name: "declared", Message: say.Declared(i, 0, "api", "web")},
 		{Name: "channel", Message: say.Opened(i)},
 		{Name: "status", Message: say.Status(i, at)},
 		{Name: "list", Message: say.List([]incident.Incident{i}, at)},

@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
 	"github.com/sitrephq/sitrep/commands"
+	"github.com/sitrephq/sitrep/integrations/slack"
 	"github.com/sitrephq/sitrep/internal/store"
 	"github.com/sitrephq/sitrep/runbooks"
 )
@@ -35,8 +37,9 @@ func newTable(command string, k known) (*commands.Table, error) {
 func verbs(k known, all func() []commands.Command) []commands.Command {
 	incidents, checks, services := k.incidents, checkWords{k.library}, serviceWords{k.services}
 	return []commands.Command{
-		commands.Declare(incidents, services, services, k.mayHide),
+		commands.Declare(incidents, openings{k.incidents, k.store}, services, services, k.mayHide),
 		commands.Status(incidents, k.store),
+		commands.Share(incidents),
 		commands.Check(incidents, checks),
 		commands.Metric(incidents, k.measures, k.mayQuery),
 		commands.Did(incidents, k.library),
@@ -102,3 +105,14 @@ func (w serviceWords) In(text string) (name, label string, ok bool) {
 
 // Names are all services, those that are written down first.
 func (w serviceWords) Names() []string { return w.services.Names() }
+
+// openings are the channels that wait to be opened.
+type openings struct {
+	incidents *incident.Service
+	store     *store.Store
+}
+
+// ChannelsWaiting is how many there are.
+func (o openings) ChannelsWaiting(ctx context.Context) (int, error) {
+	return o.store.Unfinished(ctx, slack.ChannelJob, o.incidents.Now())
+}

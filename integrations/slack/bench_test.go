@@ -22,7 +22,7 @@ func BenchmarkFromTypedToAcknowledged(b *testing.B) {
 	var r *rig
 	r = newRig(b, verbs{run: func(ctx context.Context, req commands.Request) (commands.Reply, error) {
 		i, err := r.svc.Declare(ctx, req.Call, incident.Declaration{Title: req.Text, Service: "api"})
-		return commands.Reply{Message: say.Declared(i)}, err
+		return commands.Reply{Message: say.Declared(i, 0)}, err
 	}})
 	conn := r.start()
 	n := 0

@@ -512,3 +512,8 @@ func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // anyone may do it.
 func anyone(context.Context, incident.Actor) error { return nil }
+
+// idle is a queue in which no channel waits.
+type idle struct{}
+
+func (idle) ChannelsWaiting(context.Context) (int, error) { return 0, nil }

@@ -50,6 +50,8 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return posted(was, i, e)
 	case incident.Marked, incident.Unmarked:
 		return marked(i, e)
+	case incident.Shared:
+		return []incident.Job{post(i, e, incident.SharedSubject(e.Seq))}
 	default:
 	}
 	jobs := given(i, e)
@@ -150,7 +152,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 		}
 	default:
 		// A severity says what was said then, and the next one is a message of
-		// its own. Evidence never changes.
+		// its own. Evidence never changes, nor does a copy of the board.
 		return nil
 	}
 	if fresh {

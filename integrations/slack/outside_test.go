@@ -369,7 +369,7 @@ func TestFromAPromiseToTheNextWord(t *testing.T) {
 	x.must(err)
 	x.a.cfg.Announce = "#incidents"
 	x.svc.Followers = append(x.svc.Followers, FollowOutside)
-	if x.table, err = commands.NewTable("/incident", commands.Declare(x.svc, library{}, library{}, anyone), commands.Update(x.svc, "#incidents")); err != nil {
+	if x.table, err = commands.NewTable("/incident", commands.Declare(x.svc, idle{}, library{}, library{}, anyone), commands.Update(x.svc, "#incidents")); err != nil {
 		t.Fatal(err)
 	}
 	x.must(x.ws.Type(t.Context(), "U0ANA", "general", "", "/incident declare sev1 api is slow"))

@@ -139,7 +139,7 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity", "metric", "theory", "cause", "nudge":
+	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
 	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
@@ -183,6 +183,8 @@ func stepOf(subject string) string {
 		return "post what action " + name + " moved"
 	case "severity":
 		return "post the severity"
+	case "shared":
+		return "share the board"
 	case "theory":
 		return "post the theory of line " + name
 	case "cause":

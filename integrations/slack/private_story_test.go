@@ -27,7 +27,7 @@ func hush(t *testing.T, manifest string) (x *life, outside string) {
 	x.svc.Followers = append(x.svc.Followers, FollowOutside)
 	hide := func(ctx context.Context, _ incident.Actor) error { return x.a.CanHide(ctx) }
 	x.table, err = commands.NewTable("/incident",
-		commands.Declare(x.svc, library{}, library{}, hide), commands.List(x.store), commands.Status(x.svc, x.store),
+		commands.Declare(x.svc, idle{}, library{}, library{}, hide), commands.List(x.store), commands.Status(x.svc, x.store),
 		commands.Timeline(x.svc, x.store), commands.Update(x.svc, "#incidents"), commands.Service(x.svc, x.svc, library{}, library{}))
 	x.must(err)
 	return x, outside

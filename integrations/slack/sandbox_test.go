@@ -146,7 +146,7 @@ func (x *life) Run(ctx context.Context, req commands.Request) (commands.Reply, e
 		return x.table.Run(ctx, req)
 	}
 	i, err := x.svc.Declare(ctx, req.Call, incident.Declaration{Title: req.Text, Service: "api", Severity: incident.Sev1})
-	return commands.Reply{Message: say.Declared(i), Opens: i.ID}, err
+	return commands.Reply{Message: say.Declared(i, 0), Opens: i.ID}, err
 }
 
 // Press takes a check.

@@ -25,14 +25,15 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 	// The reader refuses what would change something; its words are kept all the same.
 	_, _ = q.ClaimJobs(ctx, db.ClaimJobsParams{MaxRows: 1})
 	_, _ = q.WaitingJobs(ctx, 1)
+	_, _ = q.UnfinishedJobs(ctx, db.UnfinishedJobsParams{Kind: "k", DueAt: 1})
 	_, _ = q.SubjectWaits(ctx, db.SubjectWaitsParams{})
 	_, _ = q.Events(ctx, 1)
 	_, _ = q.ListEvents(ctx, db.ListEventsParams{MaxRows: 1})
 	_, _ = q.SourceIncident(ctx, "s")
 	_, _ = q.IncidentByChannel(ctx, sql.NullString{})
 	_ = q.FreeJobs(ctx)
-	if len(r.queries) != 8 {
-		t.Fatalf("%d queries were recorded, want 8", len(r.queries))
+	if len(r.queries) != 9 {
+		t.Fatalf("%d queries were recorded, want 9", len(r.queries))
 	}
 	for _, query := range r.queries {
 		name, _, _ := strings.Cut(strings.TrimPrefix(query, "-- name: "), " ")

@@ -111,3 +111,13 @@ func (s *Store) Waiting(ctx context.Context, due time.Time) (int, time.Time, err
 	}
 	return int(row.Waiting), fromMillis(row.NextDue), nil
 }
+
+// Unfinished is how many jobs of a kind are due by then and not finished,
+// leased ones included.
+func (s *Store) Unfinished(ctx context.Context, kind string, due time.Time) (int, error) {
+	n, err := db.New(s.reader).UnfinishedJobs(ctx, db.UnfinishedJobsParams{Kind: kind, DueAt: millis(due)})
+	if err != nil {
+		return 0, unreadable(err)
+	}
+	return int(n), nil
+}

@@ -292,6 +292,22 @@ func (q *Queries) SubjectWaits(ctx context.Context, arg SubjectWaitsParams) (int
 	return count, err
 }
 
+const unfinishedJobs = `-- name: UnfinishedJobs :one
+SELECT COUNT(*) FROM job WHERE kind = $1 AND state IN ('ready', 'running') AND due_at <= $2
+`
+
+type UnfinishedJobsParams struct {
+	Kind  string
+	DueAt int64
+}
+
+func (q *Queries) UnfinishedJobs(ctx context.Context, arg UnfinishedJobsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, unfinishedJobs, arg.Kind, arg.DueAt)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const waitingJobs = `-- name: WaitingJobs :one
 SELECT
   (SELECT COUNT(*) FROM job AS d WHERE d.state IN ('ready', 'running') AND d.due_at <= $1) AS waiting,

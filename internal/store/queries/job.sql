@@ -60,3 +60,6 @@ UPDATE job SET state = 'ready', lease_owner = '', lease_until = 0 WHERE state = 
 SELECT
   (SELECT COUNT(*) FROM job AS d WHERE d.state IN ('ready', 'running') AND d.due_at <= sqlc.arg(due)) AS waiting,
   CAST(COALESCE((SELECT MIN(n.due_at) FROM job AS n WHERE n.state IN ('ready', 'running') AND n.due_at > sqlc.arg(due)), 0) AS BIGINT) AS next_due;
+
+-- name: UnfinishedJobs :one
+SELECT COUNT(*) FROM job WHERE kind = $1 AND state IN ('ready', 'running') AND due_at <= $2;

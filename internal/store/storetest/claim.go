@@ -138,6 +138,27 @@ var claimTests = []test{
 		want(story, answer{1, later})
 		want(later, answer{2, time.Time{}})
 	}},
+	{"unfinished counts the jobs of a kind that are due, leased ones too", func(t *testing.T, w *world) {
+		want := func(kind string, due time.Time, want int) {
+			t.Helper()
+			if n, err := w.Unfinished(t.Context(), kind, due); err != nil || n != want {
+				t.Errorf("%d of %s (%v), want %d", n, kind, err, want)
+			}
+		}
+		other := job("c", "c", story)
+		other.Kind = "other"
+		w.declare(t, "slow", job("a", "a", story), job("b", "b", story.Add(time.Minute)), other)
+		want(other.Kind, story, 1)
+		leases := w.claim(t, "w1", story, 2)
+		want(other.Kind, story, 1)
+		want(leases[0].Kind, story, 1)
+		want(job("a", "a", story).Kind, story.Add(time.Minute), 2)
+		for _, l := range leases {
+			w.complete(t, l, says())
+		}
+		want(other.Kind, story, 0)
+		want(job("a", "a", story).Kind, story.Add(time.Minute), 1)
+	}},
 	{"wake is heard after a job was added and after a lane was freed", func(t *testing.T, w *world) {
 		heard := func(what string, want bool) {
 			t.Helper()

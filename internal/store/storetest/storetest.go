@@ -19,6 +19,8 @@ type Store interface {
 	Wake() <-chan struct{}
 	// SourceKnown reports whether a source was decided, and for which incident.
 	SourceKnown(ctx context.Context, source string) (incident.ID, bool, error)
+	// Unfinished is how many jobs of a kind are due by then and not finished.
+	Unfinished(ctx context.Context, kind string, due time.Time) (int, error)
 	// Verify checks an incident's chain of hashes.
 	Verify(ctx context.Context, id incident.ID) error
 	Close() error
