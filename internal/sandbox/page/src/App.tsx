@@ -1,28 +1,36 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { setClock } from "./clock.ts";
 import { useMedia } from "./media.ts";
-import { follow, post } from "./server.ts";
-import { channelName, empty, isDirect, joined, reduce, shownTo, unread } from "./store.ts";
+import { follow, post, share } from "./server.ts";
+import { channelName, empty, home, joined, reduce, shownTo, unread } from "./store.ts";
+import { Ask } from "./ui/Ask.tsx";
+import { ChannelMenu } from "./ui/ChannelMenu.tsx";
 import { Coach } from "./ui/Coach.tsx";
 import { Composer } from "./ui/Composer.tsx";
 import { Header } from "./ui/Header.tsx";
+import { Home } from "./ui/Home.tsx";
+import { Lock } from "./ui/Lock.tsx";
 import { MessageList } from "./ui/MessageList.tsx";
+import { Modals } from "./ui/Modal.tsx";
 import { Pins } from "./ui/Pins.tsx";
 import { Preview } from "./ui/Preview.tsx";
 import { ScoreCard } from "./ui/ScoreCard.tsx";
 import { Sidebar } from "./ui/Sidebar.tsx";
 import { Thread } from "./ui/Thread.tsx";
-import type { Message, SlackFile, Verb } from "./wire.ts";
+import { Toast } from "./ui/Toast.tsx";
+import type { Confirm, Message, SlackFile, Verb } from "./wire.ts";
 import { isMarkdown, WorkspaceContext, type Workspace } from "./workspace.ts";
 
 // How long, in machine time, a channel that takes one in counts as an answer
 // to what one just did.
 const ownChannel = 60_000;
 
-const remembered = () => ({
-  channel: decodeURIComponent(window.location.hash.replace(/^#\/?/, "")),
-  as: window.sessionStorage.getItem("as") ?? "",
-});
+interface Asked {
+  question: Confirm;
+  answer(yes: boolean): void;
+}
+
+const rememberedChannel = () => decodeURIComponent(window.location.hash.replace(/^#\/?/, ""));
 
 export function App() {
   const [page, act] = useReducer(reduce, empty);
@@ -30,6 +38,9 @@ export function App() {
   const [file, setFile] = useState<{ name: string; url: string } | null>(null);
   const [insert, setInsert] = useState({ text: "", n: 0 });
   const [dismissed, setDismissed] = useState("");
+  const [person, setPerson] = useState(() => window.sessionStorage.getItem("as") ?? "");
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [told, setTold] = useState("");
   const narrow = useMedia("(max-width: 760px)");
   const noSide = useMedia("(max-width: 1080px)");
   const dark = useMedia("(prefers-color-scheme: dark)");
@@ -38,22 +49,22 @@ export function App() {
 
   useEffect(
     () =>
-      follow({
+      follow(person, {
         state(s) {
           if (s.story) setClock(s.story.now, s.story.speed);
-          const { channel, as } = remembered();
-          act({ type: "state", state: s, channel, as });
+          act({ type: "state", state: s, channel: rememberedChannel(), as: person });
         },
         event(e) {
           if (e.type === "story") setClock(e.story.now, e.story.speed);
           act({ type: "event", event: e, now: performance.now() });
         },
         lost: () => act({ type: "lost" }),
+        nobody: () => setPerson(""),
       }),
-    [],
+    [person],
   );
 
-  const { as, at, channels, people } = page;
+  const { as, at, channels, people, shortcuts } = page;
   const scoreOf = useRef("");
   scoreOf.current = (page.story?.score ?? []).join("\n");
   useEffect(() => {
@@ -75,12 +86,12 @@ export function App() {
     if (page.ready && !narrow) document.getElementById("composer")?.focus();
   }, [page.ready, at.channel, narrow]);
 
+  const acted = useCallback(() => act({ type: "acted", until: performance.now() + ownChannel }), []);
   const thread = useCallback((ts: string) => act({ type: "thread", ts }), []);
   const closeThread = useCallback(() => {
     act({ type: "thread", ts: "" });
     document.getElementById("composer")?.focus();
   }, []);
-  const asPerson = useCallback((person: string) => act({ type: "as", person }), []);
 
   const byID = useMemo(() => new Map(people.map((p) => [p.id, p])), [people]);
   const files = useMemo(() => {
@@ -90,9 +101,11 @@ export function App() {
   }, [page.messages]);
   const workspace = useMemo<Workspace>(
     () => ({
+      as,
       people,
       channels,
       files,
+      shortcuts,
       dark,
       go,
       name: (id) => channelName({ channels, people, as }, id),
@@ -111,17 +124,31 @@ export function App() {
           }
         }, 50);
       },
+      thread,
+      tell: setTold,
+      ask: (question) =>
+        new Promise((answer) => {
+          setAsked({ question, answer });
+        }),
+      async doAs(what, more) {
+        setTold("");
+        const wrong = await post(`/page/${what}`, { user: as, ...more });
+        setTold(wrong);
+        return !wrong;
+      },
       open: (f) => setFile({ name: f.name, url: f.url }),
+      acted,
       press(m: Message, block, action, value) {
-        act({ type: "acted", until: performance.now() + ownChannel });
+        acted();
         return post("/page/click", { user: as, channel: m.channel, ts: m.ts, block_id: block, action_id: action, value });
       },
     }),
-    [people, channels, files, dark, go, as],
+    [people, channels, files, shortcuts, dark, go, thread, acted, as],
   );
 
-  const send = (threadTS: string) => (text: string) => {
-    if (declares(text, page.command, page.verbs)) act({ type: "acted", until: performance.now() + ownChannel });
+  const send = (threadTS: string) => (text: string, file: File | null) => {
+    if (file) return share({ user: as, channel: at.channel, thread_ts: threadTS, text }, file);
+    if (declares(text, page.command, page.verbs)) acted();
     return post("/page/type", { user: as, channel: at.channel, thread_ts: threadTS, text });
   };
 
@@ -135,6 +162,7 @@ export function App() {
 
   const { story } = page;
   const channel = channels.find((c) => c.id === at.channel);
+  const atHome = at.channel === home;
   const where = channelName(page, at.channel);
   const visible = (page.messages[at.channel] ?? []).filter((m) => shownTo(m, as));
   const pins = channel?.pins ?? [];
@@ -142,7 +170,7 @@ export function App() {
   const inThread = at.thread ? visible.filter((m) => m.ts === at.thread || m.thread_ts === at.thread) : [];
   const humans = people.filter((p) => !p.bot);
   const news = channels.some((c) => c.id !== at.channel && (page.fresh.includes(c.id) || (joined(c, as) && unread(page, c) > 0)));
-  const announced = channels.find((c) => page.fresh.includes(c.id) && c.id !== at.channel && !isDirect(c));
+  const announced = channels.find((c) => page.fresh.includes(c.id) && c.id !== at.channel && !c.direct);
   const score = scoreOf.current;
   // The draft is a file in a channel, too: the newest one is it if the story names none.
   const draft = story?.file ?? (score ? newestMarkdown(Object.values(page.messages).flat(), as) : null);
@@ -167,7 +195,7 @@ export function App() {
           narrow={narrow}
           menuOpen={menu}
           news={news}
-          onAs={asPerson}
+          onAs={setPerson}
           onMenu={() => setMenu(!menu)}
         />
         {page.lost && (
@@ -185,13 +213,17 @@ export function App() {
           }}
         >
           {menu && <div className="backdrop" onClick={() => setMenu(false)} />}
-          <Sidebar page={page} drawer={narrow} open={menu} onGo={go} onAs={asPerson} onClose={() => setMenu(false)} />
+          <Sidebar page={page} drawer={narrow} open={menu} onGo={go} onAs={setPerson} onClose={() => setMenu(false)} />
         </div>
         <main className="channel" inert={narrow && menu}>
           <div className="channel-head">
-            <h2>{where}</h2>
+            <h2>
+              {channel?.private && <Lock />}
+              {channel?.private ? channel.name : where}
+            </h2>
+            {atHome && <span className="badge">app</span>}
             {channel?.topic && <span className="quiet">{channel.topic}</span>}
-            <span className="quiet members">{(channel?.members ?? []).length} members</span>
+            {channel && !channel.direct && <ChannelMenu key={channel.id} channel={channel} />}
           </div>
           <Pins key={at.channel} messages={pinned} />
           {announced && (
@@ -207,28 +239,42 @@ export function App() {
               </button>
             </p>
           )}
-          <MessageList
-            label={`Messages in ${where}`}
-            place={at.channel}
-            messages={visible}
-            people={byID}
-            pins={pins}
-            onThread={thread}
-          >
-            <div className="beginning">
-              <h3>{where}</h3>
-              <p>{channel?.purpose || `This is where ${where} begins. Type / to see what can be done here.`}</p>
-            </div>
-          </MessageList>
-          <Composer
-            id="composer"
-            place={`${as} ${at.channel}`}
-            label={`Message ${where}`}
-            placeholder={narrow ? "Message or /command" : `Message ${where}, or / for commands`}
-            insert={insert}
-            send={send("")}
-            {...composer}
-          />
+          {atHome ? (
+            <Home view={page.homes[as]} label={`Home of ${where}`} />
+          ) : (
+            <MessageList
+              label={`Messages in ${where}`}
+              place={at.channel}
+              messages={visible}
+              people={byID}
+              pins={pins}
+              onThread={thread}
+            >
+              <div className="beginning">
+                <h3>{where}</h3>
+                <p>{channel?.purpose || `This is where ${where} begins. Type / to see what can be done here.`}</p>
+              </div>
+            </MessageList>
+          )}
+          {channel?.archived && (
+            <p className="closed-channel">
+              <span>This channel is archived.</span>
+              <button type="button" className="btn" onClick={() => void workspace.doAs("unarchive", { channel: channel.id })}>
+                Open it again
+              </button>
+            </p>
+          )}
+          {!atHome && !channel?.archived && (
+            <Composer
+              id="composer"
+              place={`${as} ${at.channel}`}
+              label={`Message ${where}`}
+              placeholder={narrow ? "Message or /command" : `Message ${where}, or / for commands`}
+              insert={insert}
+              send={send("")}
+              {...composer}
+            />
+          )}
         </main>
         {(story || at.thread) && (
           <div className="right" inert={narrow && menu}>
@@ -265,6 +311,17 @@ export function App() {
       {story && score && dismissed !== score && (
         <ScoreCard story={story} file={draft} onClose={() => setDismissed(score)} onFile={() => setFile(draft)} />
       )}
+      <Modals key={as} views={page.views[as] ?? []} />
+      {asked && (
+        <Ask
+          question={asked.question}
+          onAnswer={(yes) => {
+            setAsked(null);
+            asked.answer(yes);
+          }}
+        />
+      )}
+      {told && <Toast key={told} words={told} onClose={() => setTold("")} />}
       {file && <Preview file={file} onClose={() => setFile(null)} />}
     </WorkspaceContext>
   );

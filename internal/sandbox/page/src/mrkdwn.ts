@@ -180,3 +180,17 @@ export function spoken(text: string, people: { id: string; name: string; real_na
 function bare(s: string): string {
   return decode(s.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, target: string, label?: string) => label || target));
 }
+
+/** typed is a text as its author would type it again. */
+export function typed(text: string, people: { id: string; real_name: string; name: string }[], channels: { id: string; name: string }[]): string {
+  const again = text.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, target: string, label?: string) => {
+    if (target.startsWith("@")) {
+      const p = people.find((x) => x.id === target.slice(1));
+      return `@${p?.name ?? label ?? target.slice(1)}`;
+    }
+    if (target.startsWith("#")) return `#${label || (channels.find((c) => c.id === target.slice(1))?.name ?? target.slice(1))}`;
+    if (target.startsWith("!")) return label || `@${target.slice(1)}`;
+    return target.replace(/^mailto:/, "");
+  });
+  return decode(again);
+}

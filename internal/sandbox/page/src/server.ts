@@ -2,12 +2,18 @@ import type { State, StreamEvent } from "./wire.ts";
 
 /** post sends one act of a person and returns what went wrong, or "". */
 export async function post(path: string, body: unknown): Promise<string> {
+  return send(path, "application/json", JSON.stringify(body));
+}
+
+/** share sends a file with the line that stood beside it. */
+export async function share(to: { user: string; channel: string; thread_ts: string; text: string }, file: File): Promise<string> {
+  const words = new URLSearchParams({ ...to, name: file.name });
+  return send(`/page/share?${words}`, "application/octet-stream", file);
+}
+
+async function send(path: string, kind: string, body: BodyInit): Promise<string> {
   try {
-    const res = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    const res = await fetch(path, { method: "POST", headers: { "Content-Type": kind }, body });
     const said = (await res.json().catch(() => null)) as { ok?: boolean; error?: string } | null;
     if (said?.ok) return "";
     return said?.error || `The workspace answered ${res.status}. It was not sent.`;
@@ -20,21 +26,25 @@ export interface Listener {
   state(s: State): void;
   event(e: StreamEvent): void;
   lost(): void;
+  /** The workspace has nobody of that name: it is another one than before. */
+  nobody(): void;
 }
 
 /**
- * follow keeps the page up to date until it is stopped. The stream is opened
+ * follow keeps the page up to date with what one person sees until it is
+ * stopped; with what the workspace's own choice of person sees if as is "". The stream is opened
  * before the state is read, and what comes between the two is applied after
  * it, so that no change can fall into the gap.
  */
-export function follow(to: Listener): () => void {
+export function follow(as: string, to: Listener): () => void {
+  const whose = as ? `?as=${encodeURIComponent(as)}` : "";
   let stopped = false;
   let source: EventSource | null = null;
   let again = 0;
 
   function open() {
     if (stopped) return;
-    const es = new EventSource("/page/stream");
+    const es = new EventSource(`/page/stream${whose}`);
     source = es;
     let early: StreamEvent[] | null = [];
     es.onmessage = (m) => {
@@ -44,7 +54,7 @@ export function follow(to: Listener): () => void {
     };
     es.onopen = async () => {
       try {
-        const res = await fetch("/page/state");
+        const res = await fetch(`/page/state${whose}`);
         if (!res.ok) throw new Error(String(res.status));
         const state = (await res.json()) as State;
         if (stopped || source !== es) return;
@@ -64,6 +74,16 @@ export function follow(to: Listener): () => void {
     es.close();
     if (stopped || source !== es) return;
     source = null;
+    void reopen();
+  }
+
+  async function reopen() {
+    const there = whose ? await fetch(`/page/state${whose}`).catch(() => null) : null;
+    if (stopped) return;
+    if (there?.status === 404) {
+      to.nobody();
+      return;
+    }
     to.lost();
     again = window.setTimeout(open, 1000);
   }

@@ -1,9 +1,13 @@
 import { spoken } from "./mrkdwn.ts";
-import type { Channel, Message, Person, State, Story, StreamEvent, Verb } from "./wire.ts";
+import type { Channel, Message, Person, Shortcut, State, Story, StreamEvent, Verb, View } from "./wire.ts";
 
 // Everything the page knows, and how it changes. No drawing here, no network.
 
+/** home is the place of the bot's Home tab, which is no channel. */
+export const home = "home";
+
 export interface Place {
+  /** A channel's id, or `home`. */
   channel: string;
   thread: string;
 }
@@ -19,10 +23,17 @@ export interface Page {
   channels: Channel[];
   messages: Record<string, Message[]>;
   story: Story | null;
+  homeTab: boolean;
+  shortcuts: Shortcut[];
+  /** The open modals of each person, the top one last. */
+  views: Record<string, View[]>;
+  homes: Record<string, View>;
   as: string;
   at: Place;
   /** The newest message each person has seen in each channel: "person channel" to ts. */
   seen: Record<string, string>;
+  /** The newest message when the page was opened: what is older is not news. */
+  opened: string;
   /** Channels that appeared while the page was open and were not yet visited. */
   fresh: string[];
   /** Until when, in machine time, a new channel counts as this person's own doing. */
@@ -39,7 +50,6 @@ export type Act =
   | { type: "show"; channel: string; ts: string }
   | { type: "noticed"; channel: string }
   | { type: "thread"; ts: string }
-  | { type: "as"; person: string }
   | { type: "acted"; until: number };
 
 export const empty: Page = {
@@ -53,9 +63,14 @@ export const empty: Page = {
   channels: [],
   messages: {},
   story: null,
+  homeTab: false,
+  shortcuts: [],
+  views: {},
+  homes: {},
   as: "",
   at: { channel: "", thread: "" },
   seen: {},
+  opened: "0",
   fresh: [],
   ownUntil: 0,
   said: { words: "", n: 0 },
@@ -80,8 +95,6 @@ export function reduce(p: Page, act: Act): Page {
       return { ...p, fresh: p.fresh.filter((id) => id !== act.channel) };
     case "thread":
       return { ...p, at: { ...p.at, thread: act.ts } };
-    case "as":
-      return see({ ...p, as: act.person, at: { ...p.at, thread: "" } });
     case "acted":
       return { ...p, ownUntil: act.until };
   }
@@ -90,8 +103,10 @@ export function reduce(p: Page, act: Act): Page {
 function load(p: Page, s: State, channel: string, as: string): Page {
   const messages: Record<string, Message[]> = {};
   for (const c of s.channels) messages[c.id] = sorted(s.messages[c.id] ?? []);
-  const person = [p.as, as, s.me].find((id) => s.people.some((x) => x.id === id && !x.bot)) ?? s.me;
-  const here = [p.at.channel, channel].find((id) => s.channels.some((c) => c.id === id));
+  const person = s.people.some((x) => x.id === as && !x.bot) ? as : s.me;
+  const there = (id: string) => s.channels.some((c) => c.id === id) || (id === home && s.home_tab);
+  const here = [p.at.channel, channel].find(there);
+  const stays = person === p.as && here === p.at.channel;
   const next: Page = {
     ...p,
     ready: true,
@@ -104,17 +119,16 @@ function load(p: Page, s: State, channel: string, as: string): Page {
     channels: s.channels,
     messages,
     story: s.story,
+    homeTab: s.home_tab,
+    shortcuts: s.shortcuts,
+    views: s.views,
+    homes: s.homes,
     as: person,
-    at: { channel: here ?? "", thread: here === p.at.channel ? p.at.thread : "" },
+    at: { channel: here ?? "", thread: stays ? p.at.thread : "" },
     fresh: p.fresh.filter((id) => s.channels.some((c) => c.id === id)),
   };
-  if (!here) next.at.channel = next.channels.find((c) => joined(c, person))?.id ?? next.channels[0]?.id ?? "";
-  // What was there before the page was opened is not news.
-  if (!p.ready) {
-    for (const who of s.people) {
-      for (const c of s.channels) next.seen = { ...next.seen, [`${who.id} ${c.id}`]: last(messages[c.id]) };
-    }
-  }
+  if (!here) next.at.channel = firstChannel(next);
+  if (!p.ready) next.opened = Object.values(messages).map(last).reduce((a, b) => (a > b ? a : b), "0");
   return see(next);
 }
 
@@ -137,6 +151,16 @@ function apply(p: Page, e: StreamEvent, now: number): Page {
       const where = m.channel === p.at.channel ? "" : ` in ${channelName(p, m.channel)}`;
       return say(next, `${who}${where}: ${spoken(m.text, p.people)}`);
     }
+    case "views":
+      return { ...p, views: { ...p.views, [e.user]: e.views } };
+    case "home":
+      return { ...p, homes: { ...p.homes, [e.user]: e.home } };
+    case "gone": {
+      const { [e.channel]: _, ...messages } = p.messages;
+      const next = { ...p, messages, channels: p.channels.filter((c) => c.id !== e.channel), fresh: p.fresh.filter((id) => id !== e.channel) };
+      if (p.at.channel !== e.channel) return next;
+      return say(go(next, firstChannel(next)), `You are no longer in ${channelName(p, e.channel)}`);
+    }
     case "channel": {
       const c = e.channel;
       const before = p.channels.find((x) => x.id === c.id);
@@ -154,7 +178,7 @@ function apply(p: Page, e: StreamEvent, now: number): Page {
 }
 
 function go(p: Page, channel: string): Page {
-  if (!p.channels.some((c) => c.id === channel)) return p;
+  if (!p.channels.some((c) => c.id === channel) && !(channel === home && p.homeTab)) return p;
   const thread = channel === p.at.channel ? p.at.thread : "";
   return see({ ...p, at: { channel, thread }, fresh: p.fresh.filter((id) => id !== channel) });
 }
@@ -176,24 +200,26 @@ const last = (list: Message[] | undefined) => list?.[list.length - 1]?.ts ?? "0"
 const sorted = (list: Message[]) => [...list].sort((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0));
 
 export const joined = (c: Channel, person: string) => (c.members ?? []).includes(person);
-export const isDirect = (c: Channel) => c.id.startsWith("D");
 export const isReply = (m: Message) => m.thread_ts !== "" && m.thread_ts !== m.ts;
 
 /** shownTo keeps what only one person may see from everyone else. */
 export const shownTo = (m: Message, person: string) => !m.ephemeral_for || m.ephemeral_for === person;
 
-/** channelName is "#general", or the other person's name for a direct message. */
+const firstChannel = (p: Page) => (p.channels.find((c) => joined(c, p.as) && !c.archived) ?? p.channels[0])?.id ?? "";
+
+/** channelName is "#general", or the other person's name for a direct message and for the Home tab. */
 export function channelName(p: Pick<Page, "channels" | "people" | "as">, id: string): string {
+  if (id === home) return p.people.find((x) => x.bot)?.real_name ?? "Home";
   const c = p.channels.find((x) => x.id === id);
   if (!c) return "#unknown";
-  if (!isDirect(c)) return `#${c.name}`;
+  if (!c.direct) return `#${c.name}`;
   const other = (c.members ?? []).find((m) => m !== p.as) ?? "";
   return p.people.find((x) => x.id === other)?.real_name || c.name || "Direct message";
 }
 
 /** unread counts what the person acted as has not seen in a channel. */
 export function unread(p: Page, c: Channel): number {
-  const since = p.seen[`${p.as} ${c.id}`] ?? "0";
+  const since = p.seen[`${p.as} ${c.id}`] ?? p.opened;
   return (p.messages[c.id] ?? []).filter(
     (m) => m.ts > since && m.user !== p.as && !m.system && shownTo(m, p.as),
   ).length;

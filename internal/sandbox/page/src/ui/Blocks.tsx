@@ -1,5 +1,5 @@
-import { memo, useState } from "react";
-import type { Block, Element, Message, TextObject } from "../wire.ts";
+import { createContext, memo, useContext, useState, type ReactNode } from "react";
+import type { Block, Confirm, Element, Message, TextObject } from "../wire.ts";
 import { useWorkspace } from "../workspace.ts";
 import { Rich, Text } from "./Rich.tsx";
 
@@ -7,23 +7,39 @@ import { Rich, Text } from "./Rich.tsx";
 // buttons cannot be pressed and its texts are read wrongly; rich text and
 // every other block are the renderer's.
 
+/** Surface is what a press on a control in blocks leads to. */
+export interface Surface {
+  press(block: string, action: string, value: string): Promise<string>;
+  /** field draws what can be filled in, where the surface keeps what stands there. */
+  field?(block: Block, of: Element): ReactNode;
+}
+
+const SurfaceContext = createContext<Surface | null>(null);
+
 export const Blocks = memo(function Blocks(props: { message: Message }) {
   const { message } = props;
+  const { press } = useWorkspace();
   if (!message.blocks?.length) {
     return <Text of={{ type: "mrkdwn", text: message.text }} />;
   }
-  return (
-    <div className="blocks">
-      {/* By place and not by id: an edit gives new ids, and the focus must stay. */}
-      {message.blocks.map((b, n) => (
-        <OneBlock key={`${n} ${b.type}`} block={b} message={message} />
-      ))}
-    </div>
-  );
+  return <BlockList blocks={message.blocks} on={{ press: (block, action, value) => press(message, block, action, value) }} />;
 });
 
-function OneBlock(props: { block: Block; message: Message }) {
-  const { block: b, message } = props;
+export function BlockList(props: { blocks: Block[]; on: Surface }) {
+  return (
+    <SurfaceContext value={props.on}>
+      <div className="blocks">
+        {/* By place and not by id: an edit gives new ids, and the focus must stay. */}
+        {props.blocks.map((b, n) => (
+          <OneBlock key={`${n} ${b.type}`} block={b} />
+        ))}
+      </div>
+    </SurfaceContext>
+  );
+}
+
+function OneBlock(props: { block: Block }) {
+  const { block: b } = props;
   switch (b.type) {
     case "header":
       return <h3 className="b-header">{b.text && <Text of={{ type: "plain_text", text: b.text.text }} />}</h3>;
@@ -42,14 +58,14 @@ function OneBlock(props: { block: Block; message: Message }) {
               </div>
             )}
           </div>
-          {b.accessory && <Part of={b.accessory} block={b} message={message} />}
+          {b.accessory && <Part of={b.accessory} block={b} />}
         </div>
       );
     case "context":
       return (
         <div className="b-context">
           {(b.elements ?? []).map((e, n) =>
-            e.type === "image" ? <Part key={n} of={e} block={b} message={message} />
+            e.type === "image" ? <Part key={n} of={e} block={b} />
             : <Text key={n} of={e as unknown as TextObject} />,
           )}
         </div>
@@ -57,7 +73,9 @@ function OneBlock(props: { block: Block; message: Message }) {
     case "image":
       return <Figure of={b} />;
     case "actions":
-      return <Actions block={b} message={message} />;
+      return <Actions block={b} />;
+    case "input":
+      return b.element ? <Part of={b.element} block={b} /> : null;
     default: {
       // The id of a block is not the id of anything on the page.
       const { block_id: _, ...rest } = b;
@@ -66,12 +84,12 @@ function OneBlock(props: { block: Block; message: Message }) {
   }
 }
 
-function Actions(props: { block: Block; message: Message }) {
+function Actions(props: { block: Block }) {
   const [error, setError] = useState("");
   return (
     <div className="b-actions">
       {(props.block.elements ?? []).map((e, n) => (
-        <Part key={`${n} ${e.action_id}`} of={e} block={props.block} message={props.message} onError={setError} />
+        <Part key={`${n} ${e.action_id}`} of={e} block={props.block} onError={setError} />
       ))}
       {error && (
         <p className="error" role="alert">
@@ -85,33 +103,50 @@ function Actions(props: { block: Block; message: Message }) {
 interface PartProps {
   of: Element;
   block: Block;
-  message: Message;
   onError?: (words: string) => void;
 }
 
 function Part(props: PartProps) {
   const { of } = props;
+  const surface = useContext(SurfaceContext);
   if (of.type === "button") return <Button {...props} />;
   if (of.type === "image") return <Picture className="small" src={of} alt={of.alt_text ?? ""} />;
+  const field = surface?.field?.(props.block, of);
+  if (field) return field;
   if (choices(of).length > 0) return <Choice {...props} />;
   return <span className="quiet">(This control works only in Slack: {of.type.replaceAll("_", " ")})</span>;
 }
 
-const words = (t: TextObject | string | undefined) => (typeof t === "string" ? t : (t?.text ?? ""));
-
-function Button({ of, block, message, onError }: PartProps) {
-  const { press } = useWorkspace();
+/** usePress asks what the control asks first, and then acts. */
+function usePress({ of, block, onError }: PartProps) {
+  const surface = useContext(SurfaceContext);
+  const { ask } = useWorkspace();
   const [busy, setBusy] = useState(false);
-  const [own, setOwn] = useState("");
-  const tell = onError ?? setOwn;
-  async function click() {
-    if (busy) return;
+  async function press(value: string) {
+    const question = asked(of);
+    if (busy || !surface || (question && !(await ask(question)))) return;
     if (of.url) window.open(of.url, "_blank", "noopener,noreferrer");
     setBusy(true);
-    tell("");
-    tell(await press(message, block.block_id ?? "", of.action_id ?? "", of.value ?? ""));
+    onError?.("");
+    onError?.(await surface.press(block.block_id ?? "", of.action_id ?? "", value));
     setBusy(false);
   }
+  return { busy, press };
+}
+
+/** asked is what a control asks before it acts. */
+function asked(of: Element): Confirm | null {
+  const c = of.confirm as Partial<Record<keyof Confirm, TextObject | string>> | undefined;
+  if (!c) return null;
+  return { title: words(c.title), text: words(c.text), confirm: words(c.confirm), deny: words(c.deny), style: words(c.style) };
+}
+
+const words = (t: TextObject | string | undefined) => (typeof t === "string" ? t : (t?.text ?? ""));
+
+function Button(props: PartProps) {
+  const { of } = props;
+  const [own, setOwn] = useState("");
+  const { busy, press } = usePress({ ...props, onError: props.onError ?? setOwn });
   // aria-disabled and not disabled: a press must not take the focus away.
   return (
     <span className="b-button">
@@ -122,7 +157,7 @@ function Button({ of, block, message, onError }: PartProps) {
         aria-disabled={busy}
         aria-busy={busy}
         aria-label={of.accessibility_label}
-        onClick={click}
+        onClick={() => void press(of.value ?? "")}
       >
         {busy && <span className="spinner" aria-hidden="true" />}
         <Text of={{ type: "plain_text", text: words(of.text) }} />
@@ -148,20 +183,12 @@ function choices(e: Element): Option[] {
   return [...((e.options ?? []) as Option[]), ...groups.flatMap((g) => g.options)];
 }
 
-function Choice({ of, block, message, onError }: PartProps) {
-  const { press } = useWorkspace();
-  const [busy, setBusy] = useState(false);
+function Choice(props: PartProps) {
+  const { of } = props;
+  const { busy, press } = usePress(props);
   const label = words(of.placeholder as TextObject | undefined) || "Choose";
-  async function choose(value: string) {
-    if (busy || !value) return;
-    setBusy(true);
-    onError?.("");
-    const wrong = await press(message, block.block_id ?? "", of.action_id ?? "", value);
-    onError?.(wrong);
-    setBusy(false);
-  }
   return (
-    <select className="btn" aria-label={label} aria-busy={busy} value="" data-action={of.action_id} onChange={(e) => void choose(e.target.value)}>
+    <select className="btn" aria-label={label} aria-busy={busy} value="" data-action={of.action_id} onChange={(e) => e.target.value && void press(e.target.value)}>
       <option value="">{label}</option>
       {choices(of).map((o) => (
         <option key={o.value} value={o.value}>

@@ -1,6 +1,8 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { help, type Offer } from "../complete.ts";
 import type { Person, Verb } from "../wire.ts";
+import { Attachment } from "./Attachment.tsx";
+import { ShortcutMenu } from "./ShortcutMenu.tsx";
 
 interface Props {
   id: string;
@@ -15,7 +17,7 @@ interface Props {
   placeholder: string;
   /** Text that the coach puts in; a new number is a new press. */
   insert?: { text: string; n: number };
-  send(text: string): Promise<string>;
+  send(text: string, file: File | null): Promise<string>;
 }
 
 /** Composer is where people type. What is typed is kept until it was taken. */
@@ -27,6 +29,8 @@ export function Composer(props: Props) {
   const [closed, setClosed] = useState(false);
   const [chosen, setChosen] = useState<number | null>(null);
   const [back, setBack] = useState(-1);
+  const [file, setFile] = useState<File | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const want = useRef<number | null>(null);
   const place = useRef(props.place);
@@ -51,6 +55,7 @@ export function Composer(props: Props) {
     setError("");
     setBack(-1);
     setClosed(false);
+    setFile(null);
   });
 
   const inserted = useRef(props.insert?.n ?? 0);
@@ -84,17 +89,20 @@ export function Composer(props: Props) {
 
   async function send() {
     const said = text.trim();
-    if (!said) return;
+    if (!said && !file) return;
+    const along = file;
     const from = place.current;
-    if (props.history[props.history.length - 1] !== said) props.history.push(said);
+    if (said && props.history[props.history.length - 1] !== said) props.history.push(said);
     put("");
+    setFile(null);
     setBack(-1);
     setError("");
     box.current?.focus();
     setSending((n) => n + 1);
-    const wrong = await props.send(said);
+    const wrong = await props.send(said, along);
     setSending((n) => n - 1);
     if (!wrong) return;
+    if (along && place.current === from) setFile(along);
     // The line goes back to where it was typed, unless something new stands
     // there: then it is one ArrowUp away.
     if (props.drafts.get(from)) {
@@ -200,7 +208,23 @@ export function Composer(props: Props) {
           <b>{h.verb.name}</b> {h.verb.args && <span className="offer-args">{h.verb.args}</span>} <span className="quiet">{h.verb.short}</span>
         </p>
       )}
+      {file && <Attachment of={file} onRemove={() => setFile(null)} />}
       <div className="box">
+        <ShortcutMenu />
+        <button type="button" className="icon" aria-label="Add a file" title="Add a file" onClick={() => chooser.current?.click()}>
+          <ClipIcon />
+        </button>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          aria-label="File"
+          onChange={(e) => {
+            setFile(e.target.files?.[0] ?? null);
+            e.target.value = "";
+            box.current?.focus();
+          }}
+        />
         <div className="field">
           {h.ghost && (
             <div className="ghost" aria-hidden="true">
@@ -236,9 +260,15 @@ export function Composer(props: Props) {
             onBlur={() => setClosed(true)}
             onFocus={() => setClosed(false)}
             onKeyDown={key}
+            onPaste={(e) => {
+              const [pasted] = e.clipboardData.files;
+              if (!pasted) return;
+              e.preventDefault();
+              setFile(pasted);
+            }}
           />
         </div>
-        <button type="button" className="send" aria-label="Send" disabled={!text.trim()} aria-busy={sending > 0} onClick={() => void send()}>
+        <button type="button" className="send" aria-label="Send" disabled={!text.trim() && !file} aria-busy={sending > 0} onClick={() => void send()}>
           {sending > 0 ? <span className="spinner" aria-hidden="true" /> : <SendIcon />}
         </button>
       </div>
@@ -250,6 +280,14 @@ function SendIcon() {
   return (
     <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
       <path d="M3 4l14 6-14 6 2.5-6zM5.5 10H11" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinejoin="round" strokeLinecap="round" />
+    </svg>
+  );
+}
+
+function ClipIcon() {
+  return (
+    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+      <path d="M14.5 8.5l-5.6 5.6a2.6 2.6 0 0 1-3.7-3.7l6-6a1.8 1.8 0 0 1 2.6 2.6l-5.90 5.9" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
     </svg>
   );
 }

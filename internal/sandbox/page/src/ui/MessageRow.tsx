@@ -1,9 +1,14 @@
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState, type PointerEvent } from "react";
 import { day, hhmm } from "../clock.ts";
 import type { Message, Person, SlackFile } from "../wire.ts";
-import { isMarkdown, useWorkspace } from "../workspace.ts";
+import { isMarkdown, isText, useWorkspace } from "../workspace.ts";
 import { Avatar } from "./Avatar.tsx";
 import { Blocks } from "./Blocks.tsx";
+import { Editor } from "./Editor.tsx";
+import { all, Picker } from "./Emoji.tsx";
+import { MessageMenu } from "./MessageMenu.tsx";
+import { Popup } from "./Popup.tsx";
+import { Reactions } from "./Reactions.tsx";
 
 interface Props {
   message: Message;
@@ -20,6 +25,12 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const { message: m, person } = props;
   const at = Date.parse(m.at);
   const changed = useChanged(m);
+  const { doAs } = useWorkspace();
+  const [menu, setMenu] = useState<HTMLElement | null>(null);
+  const [picking, setPicking] = useState<HTMLElement | null>(null);
+  const [editing, setEditing] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const held = useLongPress(() => setMenu(more.current));
   const time = (
     <time className="at" dateTime={m.at} title={`${day(at)}, ${hhmm(at)} UTC`}>
       {hhmm(at)}
@@ -33,37 +44,102 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       </li>
     );
   }
-  const kind = `${props.follows ? "follows" : ""} ${m.ephemeral_for ? "ephemeral" : ""} ${changed ? "changed" : ""}`;
+  const open = menu !== null || picking !== null;
+  const kind = `${open ? "open" : ""} ${props.follows ? "follows" : ""} ${m.ephemeral_for ? "ephemeral" : ""} ${changed ? "changed" : ""}`;
   return (
-    <li className={`message ${kind}`} data-ts={m.ts} data-user={m.user}>
+    <li className={`message ${kind}`} data-ts={m.ts} data-user={m.user} {...(m.ephemeral_for ? {} : held)}>
       <div className="gutter">{props.follows ? time : <Avatar of={person} />}</div>
       <div className="body">
         {props.pinned && <p className="tag">Pinned to this channel</p>}
-        {m.ephemeral_for && <p className="tag">Only you can see this</p>}
+        {m.ephemeral_for && <p className="tag">Only visible to you</p>}
         <p className={props.follows ? "hidden" : "byline"}>
           <span className="name">{name}</span>
           {person?.bot && <span className="badge">app</span>}
           {!props.follows && time}
           {!props.follows && m.edited && <span className="edited">(edited)</span>}
         </p>
-        <Blocks message={m} />
+        {editing ? <Editor of={m} onClose={() => {
+          setEditing(false);
+          more.current?.focus();
+        }} /> : <Blocks message={m} />}
         {props.follows && m.edited && <span className="edited">(edited)</span>}
         {m.files?.map((f) => <File key={f.id} of={f} />)}
+        <Reactions of={m} />
         {props.replies !== undefined && props.replies > 0 && props.onThread && (
           <button type="button" className="replies" onClick={() => props.onThread?.(m.ts)}>
             {props.replies === 1 ? "1 reply" : `${props.replies} replies`}
             {props.lastReply && <span className="quiet">last at {hhmm(Date.parse(props.lastReply))}</span>}
           </button>
         )}
-        {props.onThread && !m.ephemeral_for && !props.replies && (
-          <button type="button" className="start-thread" aria-label={`Reply to ${name} in a thread`} onClick={() => props.onThread?.(m.ts)}>
-            Reply
-          </button>
-        )}
       </div>
+      {!m.ephemeral_for && !editing && (
+        <div className="tools">
+          {/* The menu has these two as well, so that keys have one stop a message. */}
+          <button type="button" className="icon quick" tabIndex={-1} aria-label="Add a reaction" title="Add a reaction" onClick={(e) => setPicking(e.currentTarget)}>
+            <SmileIcon />
+          </button>
+          {props.onThread && (
+            <button type="button" className="icon quick" tabIndex={-1} aria-label={`Reply to ${name} in a thread`} title="Reply in a thread" onClick={() => props.onThread?.(m.ts)}>
+              <ReplyIcon />
+            </button>
+          )}
+          <button
+            ref={more}
+            type="button"
+            className="icon"
+            data-menu
+            aria-label={`More on the message of ${name}, ${hhmm(at)}`}
+            title="More"
+            aria-haspopup="menu"
+            aria-expanded={menu !== null}
+            onClick={(e) => setMenu(e.currentTarget)}
+          >
+            <MoreIcon />
+          </button>
+        </div>
+      )}
+      {menu && (
+        <MessageMenu
+          of={m}
+          from={menu}
+          pinned={props.pinned ?? false}
+          threads={props.onThread !== undefined}
+          onEdit={() => setEditing(true)}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      {picking && (
+        <Popup label="Add a reaction" role="dialog" from={picking} onClose={() => setPicking(null)}>
+          <Picker
+            byName
+            names={all}
+            onPick={(emoji) => {
+              setPicking(null);
+              void doAs("react", { channel: m.channel, ts: m.ts, emoji });
+            }}
+          />
+        </Popup>
+      )}
     </li>
   );
 });
+
+/** useLongPress acts when a finger rests on a message. */
+function useLongPress(act: () => void) {
+  const timer = useRef(0);
+  const stop = () => window.clearTimeout(timer.current);
+  useEffect(() => stop, []);
+  return {
+    onPointerDown(e: PointerEvent) {
+      stop();
+      const on = e.target instanceof Element && e.target.closest("button, a, select, input, textarea");
+      if (e.pointerType === "touch" && !on) timer.current = window.setTimeout(act, 500);
+    },
+    onPointerUp: stop,
+    onPointerMove: (e: PointerEvent) => Math.abs(e.movementX) + Math.abs(e.movementY) > 4 && stop(),
+    onPointerCancel: stop,
+  };
+}
 
 /** useChanged is true for a moment after a message was edited. */
 function useChanged(m: Message): boolean {
@@ -91,7 +167,9 @@ function File(props: { of: SlackFile }) {
     return (
       <figure className="b-image">
         <figcaption>{title}</figcaption>
-        <img src={f.url} alt={f.alt || title} />
+        <a href={f.url} target="_blank" rel="noreferrer noopener" title="Open the picture by itself">
+          <img src={f.url} alt={f.alt || title} />
+        </a>
       </figure>
     );
   }
@@ -105,7 +183,7 @@ function File(props: { of: SlackFile }) {
           {f.name} · {size}
         </span>
       </span>
-      {isMarkdown(f) && (
+      {(isMarkdown(f) || isText(f)) && (
         <button type="button" className="btn primary" onClick={() => open(f)}>
           Read
         </button>
@@ -116,3 +194,24 @@ function File(props: { of: SlackFile }) {
     </div>
   );
 }
+
+const SmileIcon = () => (
+  <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden="true">
+    <circle cx="10" cy="10" r="7" />
+    <path d="M7 12c1.6 2 4.4 2 6 0M7.5 8v.1M12.5 8v.1" />
+  </svg>
+);
+
+const ReplyIcon = () => (
+  <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" aria-hidden="true">
+    <path d="M3 4h14v9H9l-4 3.5V13H3z" />
+  </svg>
+);
+
+const MoreIcon = () => (
+  <svg viewBox="0 0 20 20" width="18" height="18" fill="currentColor" aria-hidden="true">
+    <circle cx="10" cy="4.5" r="1.6" />
+    <circle cx="10" cy="10" r="1.6" />
+    <circle cx="10" cy="15.5" r="1.6" />
+  </svg>
+);

@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { hhmm } from "../clock.ts";
 import { spoken } from "../mrkdwn.ts";
 import type { Message } from "../wire.ts";
 import { useWorkspace } from "../workspace.ts";
@@ -8,7 +9,7 @@ import { Blocks } from "./Blocks.tsx";
 export function Pins(props: { messages: Message[] }) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { people } = useWorkspace();
+  const { people, show, doAs } = useWorkspace();
   const [first] = props.messages;
   if (!first) return null;
   const more = props.messages.length > 1 ? ` and ${props.messages.length - 1} more` : "";
@@ -31,7 +32,23 @@ export function Pins(props: { messages: Message[] }) {
         <span className="chevron" aria-hidden="true" />
       </button>
       <div id={id} className="pins-open" hidden={!open}>
-        {open && props.messages.map((m) => <Blocks key={m.ts} message={m} />)}
+        {open &&
+          props.messages.map((m) => (
+            <article key={m.ts} className="pin">
+              <Blocks message={m} />
+              <p className="row quiet">
+                <span>
+                  {people.find((p) => p.id === m.user)?.real_name}, {hhmm(Date.parse(m.at))}
+                </span>
+                <button type="button" className="as-link" onClick={() => show(m.channel, m.ts)}>
+                  Go to it
+                </button>
+                <button type="button" className="as-link" onClick={() => void doAs("unpin", { channel: m.channel, ts: m.ts })}>
+                  Unpin
+                </button>
+              </p>
+            </article>
+          ))}
       </div>
     </section>
   );

@@ -3,9 +3,10 @@ import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { anchorID, anchors } from "../anchors.ts";
 import { Dialog } from "./Dialog.tsx";
+import { isMarkdown } from "../workspace.ts";
 import { Link } from "./Rich.tsx";
 
-/** Preview shows a Markdown file as it will be read. */
+/** Preview shows a Markdown file as it will be read, and other text as it is. */
 export function Preview(props: { file: { name: string; url: string }; onClose(): void }) {
   const { file } = props;
   const [text, setText] = useState<string | null>(null);
@@ -22,7 +23,8 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
       });
     return () => stop.abort();
   }, [file.url]);
-  const { front, body } = split(text ?? "");
+  const reads = isMarkdown(file);
+  const { front, body } = split(reads ? (text ?? "") : "");
   return (
     <Dialog label={`File ${file.name}`} className="preview" onClose={props.onClose}>
       <div className="dialog-head">
@@ -47,7 +49,8 @@ export function Preview(props: { file: { name: string; url: string }; onClose():
             <pre>{front}</pre>
           </details>
         )}
-        {text !== null && (
+        {text !== null && !reads && <pre>{text}</pre>}
+        {text !== null && reads && (
           <Markdown
             remarkPlugins={[remarkGfm, anchors]}
             skipHtml
