@@ -209,3 +209,54 @@ func TestAMistypedLineIsGivenBackInTheBrowser(t *testing.T) {
 	n.sees("Declare")
 	n.look("phone")
 }
+
+func TestAFormAMarkAndTheKeyboardInABrowser(t *testing.T) {
+	t.Parallel()
+	n := newNewcomer(t, 1440, 1000)
+	focus := func(what, elements, saying string) {
+		t.Helper()
+		n.do("go to "+what, chromedp.Poll[chromedp.Void](fmt.Sprintf(
+			`(() => { const e = [...document.querySelectorAll(%q)].filter(e => (e.closest('.message') ?? e).innerText.includes(%q)).pop(); e?.focus(); return !!e; })()`, elements, saying)))
+	}
+	keys := func(what, keys string) {
+		t.Helper()
+		n.do(what, chromedp.KeyEvent(keys))
+	}
+	is := func(what, expression string) {
+		t.Helper()
+		n.do("find that "+what, chromedp.Poll[chromedp.Void](expression))
+	}
+
+	focus("the shortcuts", "#shortcuts", "")
+	keys("open the shortcuts", kb.Enter)
+	is("the first shortcut has the focus", `document.activeElement.innerText.startsWith('Declare an incident')`)
+	keys("choose it", kb.Enter)
+	is("its form is open", `document.activeElement.closest('dialog')?.querySelector('h2').innerText === 'Declare an incident'`)
+	keys("send the empty form", kb.Enter)
+	is("the field says what it lacks", `document.getElementById(document.activeElement.getAttribute('aria-describedby').split(' ').pop()).innerText === 'Please complete this required field.'`)
+	n.look("1-error")
+	for range 5 {
+		keys("walk through the form", kb.Tab)
+	}
+	is("Tab stays in the form", `document.activeElement.closest('dialog') !== null`)
+	focus("the field", "dialog [data-action=title]", "")
+	keys("fill it in and send it", "API is slow"+kb.Enter)
+	n.sees("I asked")
+	n.look("2-sent")
+	keys("close what it answered", kb.Escape)
+	is("no form is open, and the focus is where it was", `!document.querySelector('dialog') && document.activeElement.id === 'shortcuts'`)
+	n.sees("2 of 20 take traffic")
+
+	n.types("customers cannot log in")
+	focus("the menu of the message", "[data-menu]", "customers cannot log in")
+	keys("open it", kb.Enter)
+	is("its first item is :pushpin:", `document.activeElement.dataset.emoji === 'pushpin'`)
+	n.look("3-menu")
+	keys("take it", kb.Enter)
+	is("it stands under the message", `document.querySelector('.reaction[data-emoji=pushpin]')?.getAttribute('aria-pressed') === 'true'`)
+	// The mark is an event, and nothing says when it has arrived: so ask again.
+	n.do("see the line", chromedp.Poll[chromedp.Void](`fetch('/page/type', {method: 'POST', headers: {'Content-Type': 'application/json'},
+		body: JSON.stringify({user: sessionStorage.getItem('as'), channel: location.hash.slice(2), text: '/incident timeline'})})
+		.then(() => document.body.innerText.includes('noted: customers cannot log in'))`, chromedp.WithPollingInterval(300*time.Millisecond)))
+	n.look("4-line")
+}
