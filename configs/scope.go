@@ -54,7 +54,7 @@ func Events() []Event {
 	const (
 		marks   = "a marked message comes onto the timeline, or leaves it"
 		people  = "a joiner is greeted, and it is known who is there"
-		channel = "a channel that people rename, archive or take it out of is still the incident's"
+		channel = "a channel that people rename, archive, delete or take it out of is no end of its incident"
 	)
 	return []Event{
 		{"app_mention", "app_mentions:read", "what is typed after its name is a command"},
@@ -68,10 +68,12 @@ func Events() []Event {
 		{"channel_archive", "channels:read", channel},
 		{"channel_unarchive", "channels:read", channel},
 		{"channel_left", "channels:read", channel},
+		{"channel_deleted", "channels:read", channel},
 		{"group_rename", "groups:read", channel},
 		{"group_archive", "groups:read", channel},
 		{"group_unarchive", "groups:read", channel},
 		{"group_left", "groups:read", channel},
+		{"group_deleted", "groups:read", channel},
 		{"app_home_opened", "", "its Home shows the incidents that are open"},
 	}
 }

@@ -49,21 +49,24 @@ const (
 	LookedBack      Kind = "hindsight"      // What every check showed over the incident's time.
 
 	// Bookkeeping: kept because the incident is its timeline, not shown on it.
-	Read     Kind = "read"      // A look that changed nothing yet.
-	Posted   Kind = "posted"    // A subject's message exists in the channel.
-	StepDone Kind = "step_done" // A step of setting up the channel is done.
-	GaveUp   Kind = "gave_up"   // A step was refused for good; the board says so.
-	Marked   Kind = "marked"    // Somebody marked a message for the timeline: a reaction, a pin, a shortcut.
-	Unmarked Kind = "unmarked"  // That mark was taken away.
-	Joined   Kind = "joined"    // Somebody, the actor, came into the channel.
-	Left     Kind = "left"      // Somebody, the actor, is not in the channel any more.
-	Shared   Kind = "shared"    // Somebody showed the channel where it stands.
+	Read           Kind = "read"            // A look that changed nothing yet.
+	Posted         Kind = "posted"          // A subject's message exists in the channel.
+	StepDone       Kind = "step_done"       // A step of setting up the channel is done.
+	GaveUp         Kind = "gave_up"         // A step was refused for good; the board says so.
+	Marked         Kind = "marked"          // Somebody marked a message for the timeline: a reaction, a pin, a shortcut.
+	Unmarked       Kind = "unmarked"        // That mark was taken away.
+	Joined         Kind = "joined"          // Somebody, the actor, came into the channel.
+	Left           Kind = "left"            // Somebody, the actor, is not in the channel any more.
+	Shared         Kind = "shared"          // Somebody showed the channel where it stands.
+	ChannelRenamed Kind = "channel_renamed" // People call the channel something else.
+	ChannelLost    Kind = "channel_lost"    // Nothing can be posted in the channel: the actor saw to that.
+	ChannelBack    Kind = "channel_back"    // The channel can be posted in again.
 )
 
 // Shown reports whether the kind is for people. Bookkeeping is not.
 func (k Kind) Shown() bool {
 	switch k {
-	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left, Shared:
+	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left, Shared, ChannelRenamed, ChannelLost, ChannelBack:
 		return false
 	default:
 		return true
@@ -134,8 +137,9 @@ type Data struct {
 	Mark    *Mark    `json:"mark,omitempty"`    // Marked, Unmarked.
 	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from. Declared: the one that it began with, by its address.
 
-	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, ChannelClosed, Posted.
-	Name    string    `json:"name,omitempty"`    // ChannelOpened: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.
+	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, ChannelClosed, ChannelRenamed, ChannelLost, ChannelBack, Posted.
+	Name    string    `json:"name,omitempty"`    // ChannelOpened, ChannelRenamed: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.
+	Loss    Loss      `json:"loss,omitempty"`    // ChannelLost: why.
 	TS      string    `json:"ts,omitempty"`      // Posted: the chat's id of the message.
 	Seen    int64     `json:"seen,omitempty"`    // Posted: the last sequence number the message shows.
 }

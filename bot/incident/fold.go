@@ -31,6 +31,12 @@ func (i *Incident) apply(e Event) {
 		i.Channel, i.ChannelName, i.ChannelPrivate = e.Data.Channel, e.Data.Name, e.Data.Private
 	case ChannelClosed:
 		i.ChannelPrivate = true
+	case ChannelRenamed:
+		i.ChannelName = e.Data.Name
+	case ChannelLost:
+		i.lose(e)
+	case ChannelBack:
+		i.regain(e)
 	case MadePrivate:
 		i.Private = true
 	case Joined:

@@ -43,6 +43,7 @@ type Incident struct {
 	ChannelName string
 	// ChannelPrivate says that the chat shows the channel to those inside only.
 	ChannelPrivate bool
+	Absences       []Absence         // When nothing could be posted in the channel, in their order.
 	Private        bool              // It is for those whom CanSee lets see it.
 	Members        map[string]bool   // Who is in the channel, by the chat's id; ourselves left out.
 	Steps          map[string]bool   // Set-up steps of the channel that are done.
@@ -281,6 +282,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Updates = slices.Clone(i.Updates)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
+	i.Absences = slices.Clone(i.Absences)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

@@ -27,6 +27,10 @@ func UpdateSubject(seq int64) string { return fmt.Sprintf("update:%d", seq) }
 // number of the event that says so: an edit notifies nobody.
 func OutcomeSubject(seq int64) string { return fmt.Sprintf("outcome:%d", seq) }
 
+// ReturnSubject is what happened while nothing could be posted in the channel, by
+// the number of the event that ended it.
+func ReturnSubject(seq int64) string { return fmt.Sprintf("return:%d", seq) }
+
 // ActionSubject is the subject of an action, by its number.
 func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
 

@@ -27,6 +27,7 @@ func stand(i incident.Incident, at time.Time) chat.Message {
 	m := chat.Message{Text: headline(i, at)}
 	m.Parts = append(m.Parts, chat.P(standing(i, at)...))
 	m.Parts = append(m.Parts, exposed(i)...)
+	m.Parts = append(m.Parts, away(i, at)...)
 
 	var buttons []chat.Button
 	if main := lines(nonEmpty(breaks(i), onIt(i, &buttons), unset(i, &buttons))...); len(main) > 0 {

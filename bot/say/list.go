@@ -41,7 +41,7 @@ func inLine(i incident.Incident, at time.Time) []chat.Span {
 	}
 	line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name()) + privately(i)), chat.T(stands), person(i.Lead)}
 	if i.Channel != "" {
-		line = append(line, chat.T(" · "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+		line = append(append(line, chat.T(" · "), channelOf(i)), outOf(i)...)
 	}
 	return line
 }

@@ -63,6 +63,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return nudge(i, seq)
 	case "shared":
 		return copied(i, at), true
+	case "return":
+		return returned(i, seq)
 	}
 	return chat.Message{}, false
 }

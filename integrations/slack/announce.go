@@ -139,7 +139,8 @@ func (a *Adapter) passOn(ctx context.Context, i incident.Incident, p payload, an
 	}
 	at = incident.Post{Channel: announced.Channel}
 	if kind, _ := incident.SplitSubject(p.Subject); announced.TS == "" {
-		if at.Channel = i.Channel; at.Channel == "" || kind != "update" {
+		_, away := i.Away() // It is said when we are back.
+		if at.Channel = i.Channel; at.Channel == "" || kind != "update" || away {
 			return incident.Post{}, nil
 		}
 	}

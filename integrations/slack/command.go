@@ -21,6 +21,7 @@ type request struct {
 	view    view   // In which something was pressed, if in any.
 	typed   string // What to give back if it was not recorded.
 	typedIn bool   // Then the acknowledgement carries the answer.
+	hidden  bool   // It was typed in a private channel.
 	req     commands.Request
 	run     func(ctx context.Context, req commands.Request) (commands.Reply, error)
 }
@@ -41,6 +42,7 @@ func (a *Adapter) command(d delivery) (task, error) {
 		UserID      string `json:"user_id"`
 		UserName    string `json:"user_name"`
 		ChannelID   string `json:"channel_id"`
+		ChannelName string `json:"channel_name"`
 		TriggerID   string `json:"trigger_id"`
 		ResponseURL string `json:"response_url"`
 	}
@@ -49,12 +51,14 @@ func (a *Adapter) command(d delivery) (task, error) {
 		return task{}, &unreadableError{err: fmt.Errorf("a command: %w", err), answer: ephemerals(words)[0]}
 	}
 	text := asTyped(c.Text)
+	req := a.request(source("command", c.TriggerID, d.id), c.ChannelID, incident.Actor{ID: c.UserID, Name: c.UserName}, text)
 	return a.task(d, request{
 		url:     c.ResponseURL,
 		trigger: c.TriggerID,
 		typed:   strings.TrimSpace(c.Command + " " + text),
 		typedIn: true,
-		req:     a.request(source("command", c.TriggerID, d.id), c.ChannelID, incident.Actor{ID: c.UserID, Name: c.UserName}, text),
+		req:     req,
+		hidden:  c.ChannelName == hiddenName,
 		run:     a.cfg.Table.Run,
 	}), nil
 }
@@ -129,6 +133,9 @@ func (a *Adapter) serve(ctx context.Context, d delivery, r request, free func())
 	reply, err := timely(ctx, a, r.req.Source, free, func(ctx context.Context) (commands.Reply, error) { return a.opened(ctx, r) })
 	if err != nil {
 		reply = commands.Reply{Message: a.excuse(ctx, r, err)}
+	}
+	if r.hidden {
+		a.intake.also(func() { a.hid(ctx, r.req.Call) })
 	}
 	said := reply.Text != "" || len(reply.Parts) > 0
 	to := answerTo{url: r.url}

@@ -42,6 +42,11 @@ func (a *Adapter) hearing() map[string]hearer {
 		"pin_added": a.pinned, "pin_removed": a.pinned,
 		"app_mention":           a.mentioned,
 		"member_joined_channel": a.membered, "member_left_channel": a.membered,
+		"channel_rename": a.channelRenamed, "group_rename": a.channelRenamed,
+		"channel_archive": a.channelArchived, "group_archive": a.channelArchived,
+		"channel_unarchive": a.channelUnarchived, "group_unarchive": a.channelUnarchived,
+		"channel_left": a.channelLeft, "group_left": a.channelLeft,
+		"channel_deleted": a.channelDeleted, "group_deleted": a.channelDeleted,
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 )
 
 // membered hears that somebody came into a channel, or is not in it any more.
-// Our own comings and goings are no member's, and who is in what is no
-// incident's channel is nobody's business.
+// We are no member, but where we come back to a channel that we could not post
+// in, there is something to be said. Who is in what is no incident's channel is
+// nobody's business.
 func (a *Adapter) membered(ctx context.Context, e inner) error {
 	var m struct {
 		User    string `json:"user"`
@@ -22,11 +23,13 @@ func (a *Adapter) membered(ctx context.Context, e inner) error {
 	if err != nil {
 		return err
 	}
-	if m.User == "" || m.User == self {
-		return nil
-	}
 	keep := a.cfg.Incidents.Leave
-	if e.Type == "member_joined_channel" {
+	switch joined := e.Type == "member_joined_channel"; {
+	case m.User == "" || m.User == self && !joined:
+		return nil
+	case m.User == self:
+		keep, m.User = a.cfg.Incidents.RegainChannel, incident.Bot.ID
+	case joined:
 		keep = a.cfg.Incidents.Join
 	}
 	_, err = keep(ctx, incident.Call{Source: e.source(), Channel: incident.ChannelID(m.Channel), By: incident.Actor{ID: m.User}})

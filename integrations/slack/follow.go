@@ -52,6 +52,10 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return marked(i, e)
 	case incident.Shared:
 		return []incident.Job{post(i, e, incident.SharedSubject(e.Seq))}
+	case incident.ChannelLost:
+		return lost(i, e)
+	case incident.ChannelBack:
+		return regained(i, e)
 	default:
 	}
 	jobs := given(i, e)

@@ -43,6 +43,8 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 		}
 	case incident.MadePrivate:
 		return withdrawn(i, e)
+	case incident.ChannelBack:
+		return unsaid(i, e)
 	case incident.Posted:
 		if e.Subject == incident.AnnouncementSubject && was.Posts[e.Subject].TS != e.Data.TS {
 			// What happened while it was on its way is not in it.
@@ -59,6 +61,18 @@ func withdrawn(i incident.Incident, e incident.Event) []incident.Job {
 	var jobs []incident.Job
 	for _, subject := range slices.Sorted(maps.Keys(i.Posts)) {
 		if outsideOf(i, i.Posts[subject]) {
+			jobs = append(jobs, passedOn(i, e, subject))
+		}
+	}
+	return jobs
+}
+
+// unsaid are the words to others that had no place to be said in while the
+// incident's channel was lost.
+func unsaid(i incident.Incident, e incident.Event) []incident.Job {
+	var jobs []incident.Job
+	for _, u := range i.Updates {
+		if subject := incident.UpdateSubject(u.Seq); u.Text != "" && u.WithdrawnAt.IsZero() && !has(i, subject) {
 			jobs = append(jobs, passedOn(i, e, subject))
 		}
 	}

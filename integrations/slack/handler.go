@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"hash/fnv"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,12 +16,15 @@ import (
 // Handler works one kind of job.
 type Handler = func(ctx context.Context, l incident.Lease) (incident.Decision, error)
 
+// inviteStep names the step for people.
+const inviteStep = "invite the declarer"
+
 // Handlers are the handlers of this package's jobs, by kind. Each may be
 // killed at any line and run again: what it is not sure of it looks up first.
 func (a *Adapter) Handlers() map[string]Handler {
 	all := map[string]Handler{
 		ChannelJob:  a.openChannel,
-		InviteJob:   a.inChannel("invite the declarer", a.invite),
+		InviteJob:   a.inChannel(inviteStep, a.invite),
 		MarkJob:     a.inChannel("write the channel's purpose", a.mark),
 		TrimJob:     a.inChannel("set the channel's topic", a.trim),
 		PinJob:      a.pin,
@@ -33,6 +37,12 @@ func (a *Adapter) Handlers() map[string]Handler {
 		CaptureJob:  a.capture,
 		CallLeadJob: a.callLead,
 		TaskJob:     a.handOver,
+		LostJob:     a.tellLost,
+		ComeBackJob: a.comeBack,
+		LookJob:     a.lookFor,
+	}
+	for _, kind := range insideKinds() {
+		all[kind] = a.inside(all[kind])
 	}
 	for kind, work := range all {
 		all[kind] = a.last(work)
@@ -59,6 +69,9 @@ func (a *Adapter) load(ctx context.Context, l incident.Lease) (incident.Incident
 		return incident.Incident{}, p, err
 	}
 	i, err := a.cfg.Incidents.Store.Incident(ctx, l.Incident)
+	if _, away := i.Away(); err == nil && away && slices.Contains(insideKinds(), l.Kind) {
+		err = errAway
+	}
 	return i, p, err
 }
 

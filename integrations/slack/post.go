@@ -139,7 +139,7 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared":
+	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
 	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
@@ -193,6 +193,8 @@ func stepOf(subject string) string {
 		return "ask about the theory of line " + name
 	case "metric":
 		return "post what was measured for line " + name
+	case "return":
+		return "say that I am back"
 	}
 	return "post " + subject
 }

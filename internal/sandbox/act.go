@@ -42,6 +42,7 @@ func inWords(refused *refusal) error {
 		"already_archived":           "This channel is archived already.",
 		"already_in_channel":         "They are in this channel already.",
 		"cant_archive_general":       "This channel cannot be archived: everybody is in it.",
+		"cant_delete_general":        "This channel cannot be deleted: everybody is in it.",
 		"cant_kick_from_general":     "Nobody can be taken out of this channel: everybody is in it.",
 		"cant_kick_self":             "To leave a channel is another thing than to be taken out of it.",
 		"cant_leave_general":         "Nobody can leave this channel.",

@@ -1,5 +1,7 @@
 package sandbox
 
+import "slices"
+
 // general reports whether a channel is the workspace's first, which cannot be
 // left, archived or made private.
 func (w *Workspace) general(r *room) bool {
@@ -76,6 +78,19 @@ func (w *Workspace) unarchive(r *room, by string) *refusal {
 	w.notice(r, by, "channel_unarchive", "<@"+by+"> un-archived the channel")
 	who := map[bool]string{false: "user", true: "actor_id"}[r.Private]
 	w.lifecycle(r, "unarchive", map[string]any{"channel": r.ID, who: by})
+	return nil
+}
+
+// discard deletes a channel with all that is in it. Its name is free again.
+func (w *Workspace) discard(r *room) *refusal {
+	switch {
+	case r.Direct:
+		return refuse("method_not_supported_for_channel_type")
+	case w.general(r):
+		return refuse("cant_delete_general")
+	}
+	w.lifecycle(r, "deleted", map[string]any{"channel": r.ID})
+	w.rooms = slices.DeleteFunc(w.rooms, func(other *room) bool { return other == r })
 	return nil
 }
 

@@ -43,6 +43,11 @@ func (w *Workspace) Unarchive(ctx context.Context, user, channel string) error {
 	return w.act(ctx, user, channel, func(who person, r *room) error { return inWords(w.unarchive(r, who.ID)) })
 }
 
+// Discard deletes a channel as a person, whom Slack would want to be an admin.
+func (w *Workspace) Discard(ctx context.Context, user, channel string) error {
+	return w.act(ctx, user, channel, func(_ person, r *room) error { return inWords(w.discard(r)) })
+}
+
 // MakePrivate makes a public channel a private one as a person.
 func (w *Workspace) MakePrivate(ctx context.Context, user, channel string) error {
 	return w.act(ctx, user, channel, func(who person, r *room) error { return inWords(w.madePrivate(r, who.ID)) })
