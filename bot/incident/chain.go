@@ -38,7 +38,12 @@ func Link(prev string, e Event, digest string) string {
 }
 
 // Sealed is the evidence with its hash set, ready to be stored and referred to.
+// Secrets in it are masked first; a link that would show one is dropped.
 func (e Evidence) Sealed() (Evidence, error) {
+	asked := e.Query
+	if e = maskedIn(e); e.Query != asked {
+		e.Link = ""
+	}
 	body, err := json.Marshal(e)
 	if err != nil {
 		return Evidence{}, fmt.Errorf("seal evidence of %s: %w", e.Check, err)

@@ -285,8 +285,8 @@ func (s *Service) update(ctx context.Context, call Call, id ID, r rule) (Inciden
 	}))
 }
 
-// write makes of a decision what the store runs: it numbers the events, reads
-// the clock once, and asks the followers for the jobs.
+// write makes of a decision what the store runs: it numbers the events, masks
+// secrets in them, reads the clock once, and asks the followers for the jobs.
 func (s *Service) write(decide Decision) Write {
 	return func(before Incident) (Change, error) {
 		at := s.Now().UTC()
@@ -296,6 +296,7 @@ func (s *Service) write(decide Decision) Write {
 		}
 		for n := range change.Events {
 			e := &change.Events[n]
+			*e = e.masked()
 			e.Incident, e.Seq, e.RecordedAt = before.ID, before.Seq+1+int64(n), at
 			e.At = e.At.UTC()
 		}

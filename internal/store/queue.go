@@ -73,9 +73,10 @@ func (s *Store) Extend(ctx context.Context, l incident.Lease, lease time.Duratio
 // Fail gives a job back to be repeated, or lays it aside as dead. Until it is
 // done or dead it holds back its lane.
 func (s *Store) Fail(ctx context.Context, l incident.Lease, f incident.Failure) error {
+	why, _ := incident.Mask(f.Err) // Outside systems say what they like.
 	p := db.FailJobParams{
 		ID: l.ID, LeaseOwner: l.Owner, Attempt: l.Attempt,
-		State: "ready", RetryAt: millis(s.now().Add(f.Retry)), LastError: clean(f.Err),
+		State: "ready", RetryAt: millis(s.now().Add(f.Retry)), LastError: clean(why),
 	}
 	if f.Counts {
 		p.Counted = 1
