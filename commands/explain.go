@@ -14,10 +14,13 @@ import (
 // apology without its detail. It gives the typed line back, so that nothing
 // has to be typed twice.
 func (t *Table) Explain(err error, req Request) chat.Message {
-	typed, pressed := strings.TrimSpace(req.Text), req.Verb != ""
+	typed, _ := incident.Mask(strings.TrimSpace(req.Text))
+	pressed := req.Verb != ""
 	var cmd Command
+	masked := ""
 	if line, ok := errors.AsType[*lineError](err); ok {
 		cmd, typed, pressed = line.Command, line.Typed, line.Pressed
+		masked = line.Masked
 	}
 
 	var usage UsageError
@@ -38,6 +41,9 @@ func (t *Table) Explain(err error, req Request) chat.Message {
 		m = chat.Text("That took too long, so I cannot say whether it was recorded. Look at the timeline before you type it again.")
 	default:
 		m = chat.Text("I could not do that, and the fault is mine. Look at the timeline before you type it again.")
+	}
+	if masked != "" {
+		m = with(m, masked)
 	}
 	if !pressed && typed != "" {
 		m.Parts = append(m.Parts, chat.Small(chat.T("You typed: "), code(t.whole(typed))))

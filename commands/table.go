@@ -80,8 +80,15 @@ func (t *Table) cutVerb(line string) (verb, rest string) {
 
 // Run runs a typed line: everything after the slash command, req.Verb empty. A
 // line whose verb is unknown is given back with what it may have meant. Errors
-// come with the line, for Explain.
+// come with the line, for Explain. Secrets in it are masked first, and whoever
+// typed it is told.
 func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
+	req, found := req.masked()
+	reply, err := t.run(ctx, req)
+	return reply.warned(req, found), tell(err, req, found)
+}
+
+func (t *Table) run(ctx context.Context, req Request) (Reply, error) {
 	req.Command = t.command
 	typed := req.Text
 	line := mend(strings.TrimPrefix(strings.TrimSpace(req.Text), t.command+" "))
@@ -106,8 +113,14 @@ func (t *Table) Run(ctx context.Context, req Request) (Reply, error) {
 }
 
 // Press runs what a button does, or a form: its verb, and its value as
-// req.Text.
+// req.Text. Secrets are masked as in a typed line.
 func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, error) {
+	req, found := req.masked()
+	reply, err := t.press(ctx, verb, req)
+	return reply.warned(req, found), tell(err, req, found)
+}
+
+func (t *Table) press(ctx context.Context, verb string, req Request) (Reply, error) {
 	req.Command, req.Verb, req.Raw = t.command, verb, req.Text
 	cmd, ok := t.find(verb)
 	if !ok {
@@ -137,6 +150,7 @@ type lineError struct {
 	Command Command
 	Typed   string
 	Pressed bool
+	Masked  string // What to tell of secrets in it; empty where there were none.
 	Err     error
 }
 

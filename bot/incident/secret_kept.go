@@ -58,8 +58,8 @@ func texts(v reflect.Value, with func(string) string) {
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return
 		}
-		for n := range v.NumField() {
-			texts(v.Field(n), with)
+		for _, field := range v.Fields() {
+			texts(field, with)
 		}
 	case reflect.Slice, reflect.Array:
 		for n := range v.Len() {
