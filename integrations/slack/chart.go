@@ -32,7 +32,7 @@ func (a *Adapter) chart(ctx context.Context, l incident.Lease) (incident.Decisio
 	if begun(i, l, step) {
 		err := a.inThread(ctx, parent.Channel, parent.TS, func(m slack.Message) {
 			for _, f := range m.Files {
-				if f.Title == title {
+				if f.Title == title.text {
 					at.TS = f.ID
 				}
 			}
@@ -46,7 +46,7 @@ func (a *Adapter) chart(ctx context.Context, l incident.Lease) (incident.Decisio
 		if err != nil || len(png) == 0 {
 			return nil, err
 		}
-		file := shared{channel: parent.Channel, thread: parent.TS, name: "chart.png", title: title, alt: cut(words.Text, altLimit), body: png}
+		file := shared{channel: parent.Channel, thread: parent.TS, name: "chart.png", title: title, alt: asLine(words.Text, altLimit), body: png}
 		if at.TS, err = a.share(ctx, file); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
@@ -56,12 +56,12 @@ func (a *Adapter) chart(ctx context.Context, l incident.Lease) (incident.Decisio
 
 // chartTitle is the picture's heading. By it the picture is found again in its
 // thread, where no other is of the same check or of the same line.
-func chartTitle(i incident.Incident, about string) string {
+func chartTitle(i incident.Incident, about string) shown {
 	if seq, ok := incident.SubjectSeq(about); ok {
 		v, _ := i.MetricView(seq)
-		return fmt.Sprintf("%s · line %d", cut(v.Typed, labelLimit), seq)
+		return asLine(fmt.Sprintf("%s · line %d", asLine(v.Typed, labelLimit).text, seq), altLimit)
 	}
 	_, name := incident.SplitSubject(about)
 	c, _ := i.Check(name)
-	return cut(c.Ask, labelLimit)
+	return asLine(c.Ask, labelLimit)
 }

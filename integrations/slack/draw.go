@@ -3,7 +3,6 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -33,7 +32,7 @@ const (
 
 // drawn is one message as Slack takes it.
 type drawn struct {
-	Text   string        `json:"text"`
+	Text   safe          `json:"text"`
 	Blocks []slack.Block `json:"blocks,omitempty"`
 }
 
@@ -42,11 +41,14 @@ type drawn struct {
 //
 // Paragraphs are rich text, whose elements are plain by construction: whatever
 // the data holds can neither format nor mention. The quieter lines cannot be
-// rich text and are escaped instead.
+// rich text and are made of safe text instead (escape.go).
 func draw(m chat.Message) []drawn { return drawIn(m, messageLimit) }
 
 // drawIn draws with a smaller limit for the characters of each message.
 func drawIn(m chat.Message, limit int) []drawn {
+	if len(m.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
+		m.Parts = []chat.Part{chat.P(chat.T(m.Text))} // Alone it would be read for markup.
+	}
 	b := newBuilder(limit, blocksLimit)
 	for _, p := range m.Parts {
 		b.part(p)
@@ -62,18 +64,18 @@ func named(all []drawn, m chat.Message) []drawn {
 	}
 	all[0].Text = fallback(text)
 	for n := range all[1:] {
-		all[n+1].Text = "… " + fallback(text)
+		all[n+1].Text = fallback("… " + text)
 	}
 	return all
 }
 
-// fallback is what a lock screen and a screen reader get. It is never empty:
-// Slack refuses that.
-func fallback(text string) string {
-	if strings.TrimSpace(text) == "" {
+// fallback is what a lock screen and a screen reader get, and what is shown where
+// Slack refuses the blocks. It is never empty: Slack refuses that.
+func fallback(text string) safe {
+	if strings.TrimSpace(asText(text).text) == "" {
 		text = "…"
 	}
-	return escaped(text, textLimit-2)
+	return inert(text, textLimit)
 }
 
 // short draws a message as one of Slack's, for the board: it is pinned and
@@ -155,6 +157,7 @@ func (b *builder) done() []drawn {
 }
 
 func (b *builder) part(p chat.Part) {
+	p.Text, p.Small = tidy(p.Text), tidy(p.Small)
 	switch {
 	case p.Title != "":
 		b.title(p.Title)
@@ -163,7 +166,7 @@ func (b *builder) part(p chat.Part) {
 		// quieter line from formatting would be copied with it.
 		for _, spans := range split(slices.Concat(p.Text, p.Small), b.section) {
 			if elements := rich(spans); len(elements) > 0 {
-				b.add(slack.NewRichTextBlock("", slack.NewRichTextSection(elements...)), length(spans))
+				b.add(paragraph(elements), length(spans))
 			}
 		}
 	case len(p.Small) > 0:
@@ -181,11 +184,11 @@ func (b *builder) part(p chat.Part) {
 }
 
 func (b *builder) title(text string) {
-	if utf8.RuneCountInString(text) > headerLimit {
+	if utf8.RuneCountInString(text) > headerLimit || asLine(text, headerLimit).text == "" {
 		b.part(chat.P(chat.B(text)))
 		return
 	}
-	b.add(slack.NewHeaderBlock(plain(text)), utf8.RuneCountInString(text))
+	b.add(slack.NewHeaderBlock(label(text, headerLimit)), utf8.RuneCountInString(text))
 }
 
 // row draws buttons. A button says its verb in its id, with a number that
@@ -209,7 +212,7 @@ func (b *builder) row(buttons []chat.Button) {
 			b.part(chat.Small(chat.T(fmt.Sprintf("%s: type %s and the rest yourself.", p.Label, p.Verb))))
 			continue
 		}
-		e := slack.NewButtonBlockElement(actionID(p, b.buttons), p.Value, plain(cut(p.Label, labelLimit)))
+		e := slack.NewButtonBlockElement(actionID(p, b.buttons), p.Value, label(p.Label, labelLimit))
 		switch {
 		case p.Danger:
 			e.Style = slack.StyleDanger
@@ -231,8 +234,7 @@ func confirm(p chat.Button) *slack.ConfirmationBlockObject {
 		return nil
 	}
 	c := slack.NewConfirmationBlockObject(
-		plain(cut(p.Confirm.Title, 100)), plain(cut(p.Confirm.Text, 300)),
-		plain(cut(p.Confirm.Yes, 30)), plain(cut(p.Confirm.No, 30)))
+		label(p.Confirm.Title, 100), label(p.Confirm.Text, 300), label(p.Confirm.Yes, 30), label(p.Confirm.No, 30))
 	if p.Danger {
 		c.Style = slack.StyleDanger
 	}
@@ -258,101 +260,4 @@ func asksFirst(actionID string) bool { return strings.HasSuffix(actionID, askMar
 func verbOf(actionID string) string {
 	verb, _, _ := strings.Cut(actionID, "#")
 	return verb
-}
-
-func plain(text string) *slack.TextBlockObject {
-	// Slack refuses an empty text.
-	if strings.TrimSpace(text) == "" {
-		text = "…"
-	}
-	off := false
-	return &slack.TextBlockObject{Type: slack.PlainTextType, Text: text, Emoji: &off}
-}
-
-func plainContext(text string) slack.Block {
-	return slack.NewContextBlock("", plain(text))
-}
-
-// ids are Slack's ids of people and channels. Anything else in their place
-// would make Slack refuse the whole message, so its text is shown instead.
-var (
-	personID  = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
-	channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{1,30}$`)
-	webLink   = regexp.MustCompile(`^https?://[^\s<>|]+$`)
-)
-
-// rich draws spans as the elements of a rich text section.
-func rich(spans []chat.Span) []slack.RichTextSectionElement {
-	var out []slack.RichTextSectionElement
-	for _, s := range spans {
-		var style *slack.RichTextSectionTextStyle
-		if s.Bold || s.Italic || s.Code {
-			style = &slack.RichTextSectionTextStyle{Bold: s.Bold, Italic: s.Italic, Code: s.Code}
-		}
-		switch {
-		case personID.MatchString(s.Person):
-			out = append(out, slack.NewRichTextSectionUserElement(s.Person, style))
-		case channelID.MatchString(s.Here):
-			out = append(out, slack.NewRichTextSectionChannelElement(s.Here, style))
-		case s.When != nil && s.When.Unix() > 0:
-			fallback := s.Text
-			out = append(out, slack.NewRichTextSectionDateElement(s.When.Unix(), "{ago}", nil, &fallback))
-		case s.Text == "":
-		case webLink.MatchString(s.URL) && len(s.URL) <= linkLimit:
-			out = append(out, slack.NewRichTextSectionLinkElement(s.URL, s.Text, style))
-		default:
-			out = append(out, slack.NewRichTextSectionTextElement(s.Text, style))
-		}
-	}
-	return out
-}
-
-// small draws a quieter line. Where nothing in it is marked up it is plain
-// text, in which nothing can format.
-func small(spans []chat.Span) slack.Block {
-	var b strings.Builder
-	marked := false
-	for _, s := range spans {
-		text := markup(s)
-		marked = marked || text != literal(s.Text)
-		b.WriteString(text)
-	}
-	if !marked {
-		return plainContext(flatten(spans))
-	}
-	text := slack.NewTextBlockObject(slack.MarkdownType, b.String(), false, true)
-	return slack.NewContextBlock("", text)
-}
-
-// markup draws one span in Slack's older markup.
-func markup(s chat.Span) string {
-	text := literal(s.Text)
-	switch {
-	case personID.MatchString(s.Person):
-		return "<@" + s.Person + ">"
-	case channelID.MatchString(s.Here):
-		return "<#" + s.Here + ">"
-	case s.When != nil && s.When.Unix() > 0:
-		return fmt.Sprintf("<!date^%d^{ago}|%s>", s.When.Unix(), strings.ReplaceAll(escape(s.Text), "|", "/"))
-	case webLink.MatchString(s.URL) && len(s.URL) <= linkLimit && s.Text != "":
-		return fmt.Sprintf("<%s|%s>", escape(s.URL), strings.ReplaceAll(text, "|", "/"))
-	}
-	if strings.TrimSpace(s.Text) == "" {
-		return text
-	}
-	switch {
-	case s.Bold:
-		return wrap("*", text)
-	case s.Italic:
-		return wrap("_", text)
-	}
-	return text
-}
-
-// wrap sets a style around a text: it takes hold only where no space stands
-// between the two.
-func wrap(mark, text string) string {
-	inner := strings.TrimSpace(text)
-	before, behind, _ := strings.Cut(text, inner)
-	return before + mark + strings.ReplaceAll(inner, "\n", mark+"\n"+mark) + mark + behind
 }

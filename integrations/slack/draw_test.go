@@ -93,7 +93,7 @@ func TestDrawings(t *testing.T) {
 // whole message that is not.
 func legal(t *testing.T, d drawn) {
 	t.Helper()
-	if n := utf8.RuneCountInString(d.Text); n == 0 || n > textLimit {
+	if n := utf8.RuneCountInString(d.Text.text); n == 0 || n > textLimit {
 		t.Errorf("the text has %d characters", n)
 	}
 	if len(d.Blocks) > blocksLimit {

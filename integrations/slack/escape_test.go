@@ -108,7 +108,7 @@ func TestChannelNames(t *testing.T) {
 
 func TestATopicFits(t *testing.T) {
 	t.Parallel()
-	got := topic(openTale(strings.Repeat("& ", 300)))
+	got := topic(openTale(strings.Repeat("& ", 300))).text
 	if n := utf8.RuneCountInString(got); n > topicLimit || !strings.HasPrefix(got, "INC-12 · SEV not set · &amp; ") {
 		t.Errorf("%d characters: %s", n, got)
 	}

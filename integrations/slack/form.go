@@ -95,16 +95,16 @@ func caption(text, otherwise string) *slack.TextBlockObject {
 	if strings.TrimSpace(text) == "" {
 		text = otherwise
 	}
-	return plain(cut(text, titleLimit))
+	return label(text, titleLimit)
 }
 
 // input draws one field. Slack insists on an answer itself, unless the field is
 // optional.
 func input(f chat.Field, first bool) *slack.InputBlock {
-	b := slack.NewInputBlock(f.Name, plain(cut(f.Label, hintLimit)), nil, element(f, first))
+	b := slack.NewInputBlock(f.Name, label(f.Label, hintLimit), nil, element(f, first))
 	b.Optional = f.Optional || f.Kind == chat.TickField
 	if f.Hint != "" {
-		b.Hint = plain(cut(f.Hint, hintLimit))
+		b.Hint = label(f.Hint, hintLimit)
 	}
 	return b
 }
@@ -130,11 +130,7 @@ func element(f chat.Field, first bool) slack.BlockElement {
 		}
 	case chat.LineField, chat.TextField:
 	}
-	e := slack.NewPlainTextInputBlockElement(nil, f.Name)
-	e.Multiline = f.Kind == chat.TextField
-	e.InitialValue = cut(f.Initial, inputLimit)
-	e.FocusOnLoad = first
-	return e
+	return typedIn(f, first)
 }
 
 // menu draws a choice: a few are shown at once, and more in a list. It is nil
@@ -149,7 +145,7 @@ func menu(f chat.Field) slack.BlockElement {
 		if o.Value == "" || utf8.RuneCountInString(o.Value) > optionLimit {
 			return nil
 		}
-		option := slack.NewOptionBlockObject(o.Value, plain(cut(o.Label, optionLimit)), nil)
+		option := slack.NewOptionBlockObject(o.Value, label(o.Label, optionLimit), nil)
 		if o.Value == f.Initial {
 			initial = option
 		}

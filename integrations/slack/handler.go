@@ -111,13 +111,11 @@ func (a *Adapter) invite(ctx context.Context, i incident.Incident) error {
 }
 
 func (a *Adapter) mark(ctx context.Context, i incident.Incident) error {
-	_, err := a.api.SetPurposeOfConversationContext(ctx, string(i.Channel), purpose(i))
-	return err
+	return a.setPurpose(ctx, i.Channel, purpose(i))
 }
 
 func (a *Adapter) trim(ctx context.Context, i incident.Incident) error {
-	_, err := a.api.SetTopicOfConversationContext(ctx, string(i.Channel), topic(i))
-	return err
+	return a.setTopic(ctx, i.Channel, topic(i))
 }
 
 // pin pins the board. It keeps no record of it: a board that had to be posted

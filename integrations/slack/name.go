@@ -43,17 +43,17 @@ func words(title string) []string {
 
 // purpose marks the channel as ours by the incident's random uid: a name may
 // be anyone's.
-func purpose(i incident.Incident) string {
-	return fmt.Sprintf("Sitrep incident %s · %s", i.Name(), i.UID)
+func purpose(i incident.Incident) safe {
+	return inertLine(fmt.Sprintf("Sitrep incident %s · %s", i.Name(), i.UID), topicLimit)
 }
 
 // topic is the incident in one line, as it was when the channel was opened.
-func topic(i incident.Incident) string {
+func topic(i incident.Incident) safe {
 	line := fmt.Sprintf("%s · %s · %s", i.Name(), i.Severity, i.Title)
 	if i.Service != "" {
 		line += " · " + i.Service
 	}
-	return escaped(line, topicLimit)
+	return inertLine(line, topicLimit)
 }
 
 // cut shortens a text to a number of characters, and says so by its last one.

@@ -122,7 +122,7 @@ func (a *Adapter) keepPart(ctx context.Context, at incident.Post, thread, key st
 // somebody may have linked to them, and a deletion looks like something hidden.
 func (a *Adapter) empty(ctx context.Context, i incident.Incident, first incident.Post, n int) error {
 	const text = "Nothing is left here: the message that went on here has become shorter."
-	look := drawn{Text: text, Blocks: []slack.Block{plainContext(text)}}
+	look := drawn{Text: fallback(text), Blocks: []slack.Block{plainContext(text)}}
 	for ; n <= mostParts; n++ {
 		at, posted := i.Posts[partSubject(first.TS, n)]
 		if !posted {

@@ -201,9 +201,7 @@ func stepOf(subject string) string {
 
 // say posts a message, into a thread if one is named.
 func (a *Adapter) say(ctx context.Context, channel, thread, key string, look drawn) (string, error) {
-	options := append(a.look(look),
-		slack.MsgOptionDisableLinkUnfurl(),
-		slack.MsgOptionDisableMediaUnfurl(),
+	options := append(a.posting(look),
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": key}}),
 	)
 	if thread != "" {
@@ -238,8 +236,4 @@ func (a *Adapter) edit(ctx context.Context, p incident.Post, look drawn) error {
 		a.drawings.keep(string(p.Channel), p.TS, look)
 	}
 	return err
-}
-
-func (a *Adapter) look(d drawn) []slack.MsgOption {
-	return []slack.MsgOption{slack.MsgOptionText(d.Text, false), slack.MsgOptionBlocks(d.Blocks...)}
 }

@@ -232,7 +232,7 @@ func TestFromATypedLineToAFilledChannel(t *testing.T) {
 	x := newLife(t, nil)
 	i := x.declare()
 	c := x.channel()
-	if c.Name != "inc-1-api-is-slow" || c.Purpose != purpose(i) || !strings.Contains(c.Topic, "SEV1 · API is slow") || !slices.Contains(c.Members, "U0ANA") {
+	if c.Name != "inc-1-api-is-slow" || c.Purpose != purpose(i).text || !strings.Contains(c.Topic, "SEV1 · API is slow") || !slices.Contains(c.Members, "U0ANA") {
 		t.Errorf("the channel is %+v", c)
 	}
 	if c.Pins[0] != i.Posts[incident.BoardSubject].TS {

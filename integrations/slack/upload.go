@@ -47,7 +47,7 @@ func (a *Adapter) upload(ctx context.Context, l incident.Lease) (incident.Decisi
 	if !enough {
 		seen = i.Seq
 		title := name + versionMark + strconv.FormatInt(seen, 10)
-		if file, err = a.share(ctx, shared{channel: i.Channel, name: name, title: title, says: says(i, replaces || file != ""), body: body}); err != nil {
+		if file, err = a.share(ctx, shared{channel: i.Channel, name: name, title: asLine(title, altLimit), says: inertLine(says(i, replaces || file != ""), textLimit), body: body}); err != nil {
 			return nil, a.settle(ctx, step, err)
 		}
 	}
@@ -103,9 +103,9 @@ type shared struct {
 	channel incident.ChannelID
 	thread  string // The message under which it goes; empty is the channel itself.
 	name    string
-	title   string
-	says    string // The line above it; may be empty.
-	alt     string // The picture in words, for who does not see it.
+	title   shown
+	says    safe  // The line above it; may be empty.
+	alt     shown // The picture in words, for who does not see it.
 	body    []byte
 }
 
@@ -113,7 +113,7 @@ type shared struct {
 // last one shows anything to anyone, so a repeat from the start leaves nothing
 // doubled but an orphan that Slack drops.
 func (a *Adapter) share(ctx context.Context, f shared) (file string, err error) {
-	to, err := a.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.name, FileSize: len(f.body), AltTxt: f.alt})
+	to, err := a.api.GetUploadURLExternalContext(ctx, f.place())
 	if err == nil && (to.UploadURL == "" || to.FileID == "") {
 		err = errEmpty
 	}
@@ -124,12 +124,7 @@ func (a *Adapter) share(ctx context.Context, f shared) (file string, err error) 
 	if err != nil {
 		return "", fmt.Errorf("send %s: %w", f.name, bare(err))
 	}
-	done, err := a.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
-		Files:           []slack.FileSummary{{ID: to.FileID, Title: f.title}},
-		Channel:         string(f.channel),
-		InitialComment:  escape(f.says),
-		ThreadTimestamp: f.thread,
-	})
+	done, err := a.api.CompleteUploadExternalContext(ctx, f.complete(to.FileID))
 	if err == nil && len(done.Files) == 0 {
 		err = errEmpty
 	}

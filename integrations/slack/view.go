@@ -106,7 +106,7 @@ func (a *Adapter) wrong(ctx context.Context, v view, from origin, req commands.R
 	} else if words = field.Message; v.State.Values[field.Field] != nil {
 		beside = field.Field
 	}
-	return slack.NewErrorsViewSubmissionResponse(map[string]string{beside: cut(words, hintLimit)})
+	return wrongField(beside, words)
 }
 
 // fields are what was filled in, by the fields' names. One that was left empty
@@ -150,7 +150,7 @@ func (a *Adapter) reply(ctx context.Context, r request, m chat.Message) {
 		return
 	}
 	d := draw(m)[0]
-	_, _, err := a.api.PostMessageContext(ctx, r.req.By.ID, slack.MsgOptionText(d.Text, false), slack.MsgOptionBlocks(d.Blocks...))
+	_, _, err := a.api.PostMessageContext(ctx, r.req.By.ID, a.posting(d)...)
 	if err != nil {
 		a.log.WarnContext(ctx, "an answer could not be given", "source", r.req.Source, "error", err)
 	}

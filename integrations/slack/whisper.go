@@ -25,7 +25,7 @@ func (a *Adapter) whisper(ctx context.Context, channel, thread, user string, m c
 		_, err := a.api.PostEphemeralContext(ctx, channel, user, look...)
 		if is(err, refused) {
 			// Who is not in the channel, and a channel that we are not in.
-			_, _, err = a.api.PostMessageContext(ctx, user, a.look(e.drawn)...)
+			_, _, err = a.api.PostMessageContext(ctx, user, a.posting(e.drawn)...)
 		}
 		if err != nil {
 			a.log.WarnContext(ctx, "a person could not be told", "user", user, "channel", channel, "error", err)
