@@ -99,8 +99,11 @@ func Masked(found []string, where string) string {
 		}
 	}
 	text := "I masked what looks like " + listed(names) + " before keeping it. "
-	if where != "" {
+	switch {
+	case strings.HasPrefix(where, "Your"):
 		return text + where + " still shows it: delete it and " + remedy + "."
+	case where != "":
+		return text + where + " still shows it: have it deleted, and " + remedy + "."
 	}
 	return text + "It has left your hands all the same: " + remedy + "."
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/commands"
 )
 
 // captureStep names the step for people.
@@ -57,12 +58,13 @@ func (a *Adapter) takeDown(ctx context.Context, i incident.Incident, m incident.
 		sorry("It is not there any more. Say it in your own words, with note or did.")
 		return nil, nil
 	}
-	if _, err := i.Capture(m.As, c, a.cfg.Now()); incident.CodeOf(err) == incident.Conflict {
+	if _, err := i.Capture(m.As, c.Captured, a.cfg.Now()); incident.CodeOf(err) == incident.Conflict {
 		sorry(err.Error())
 		return nil, nil
 	}
+	a.warn(ctx, m, c)
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
-		events, err := i.Capture(m.As, c, at)
+		events, err := i.Capture(m.As, c.Captured, at)
 		if incident.CodeOf(err) == incident.Conflict {
 			return incident.Change{}, nil // Somebody said the same meanwhile.
 		}
@@ -70,10 +72,32 @@ func (a *Adapter) takeDown(ctx context.Context, i incident.Incident, m incident.
 	}, nil
 }
 
+// markedMessage is a message that was marked, and what was masked in it.
+type markedMessage struct {
+	incident.Captured
+	masked []string
+}
+
+// warn tells whoever wrote a message with a secret in it, and whoever marked it,
+// that it was masked, and that the message still shows it. Best effort, and
+// once more where the job runs again.
+func (a *Adapter) warn(ctx context.Context, m incident.Marking, c markedMessage) {
+	if len(c.masked) == 0 {
+		return
+	}
+	channel, by := string(m.Last().Mark.Channel), c.Message.MarkedBy.ID
+	if c.Message.App || c.Author.ID != by {
+		a.whisper(ctx, channel, "", by, chat.Text(commands.Masked(c.masked, "The message that you marked")))
+	}
+	if !c.Message.App {
+		a.whisper(ctx, channel, "", c.Author.ID, chat.Text(commands.Masked(c.masked, "Your message in Slack")))
+	}
+}
+
 // captured is the message that marks speak of. It has no time where the message
 // is gone, and is none where nobody's mark counts: what apps mark, and what we
 // wrote.
-func (a *Adapter) captured(ctx context.Context, m incident.Marking) (c incident.Captured, ok bool, err error) {
+func (a *Adapter) captured(ctx context.Context, m incident.Marking) (c markedMessage, ok bool, err error) {
 	by, ok, err := a.marker(ctx, m)
 	if err != nil || !ok {
 		return c, false, err
@@ -95,7 +119,7 @@ func (a *Adapter) captured(ctx context.Context, m incident.Marking) (c incident.
 		return c, false, err
 	}
 	c.At, _ = timeOf(w.TS)
-	c.Text, c.Message.Shortened = w.words(ctx, a)
+	c.Text, c.masked, c.Message.Shortened = w.words(ctx, a)
 	if named := a.cfg.Named; named != nil && m.As != incident.Noted {
 		if check, speaksOf := named(c.Text); speaksOf {
 			c.Check = check

@@ -63,27 +63,28 @@ func (a *Adapter) fetch(ctx context.Context, ch incident.ChannelID, ts string) (
 // rest is one press away, behind its link.
 const longestLine = 500
 
-// words are what a message says, on one line and without the chat's markup, and
-// whether some of it was left out.
-func (w written) words(ctx context.Context, a *Adapter) (text string, shortened bool) {
+// words are what a message says, on one line and without the chat's markup, what
+// secrets were masked in it, and whether some of it was left out. It is masked
+// before it is shortened: half a secret is none that can be known.
+func (w written) words(ctx context.Context, a *Adapter) (text string, masked []string, shortened bool) {
 	said := w.Text
 	for _, inside := range []json.RawMessage{w.Attachments, w.Blocks} {
 		if strings.TrimSpace(said) == "" {
 			said = wordsIn(inside)
 		}
 	}
-	text = commands.Words(a.named(ctx, said))
+	text, masked = incident.Mask(commands.Words(a.named(ctx, said)))
 	short := cut(text, longestLine)
 	switch {
 	case text != "":
 	case len(w.Files) == 1:
-		return "a file", false
+		return "a file", nil, false
 	case len(w.Files) > 1:
-		return fmt.Sprintf("%d files", len(w.Files)), false
+		return fmt.Sprintf("%d files", len(w.Files)), nil, false
 	default:
-		return "a message without words", false
+		return "a message without words", nil, false
 	}
-	return short, short != text
+	return short, masked, short != text
 }
 
 // files are the message's files, by name and link. They are never fetched.
