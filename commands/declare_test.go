@@ -51,7 +51,7 @@ func TestDeclare(t *testing.T) {
 	play(t, []line{
 		{
 			name: "says that it is saved", text: "declare sev1 API is slow", channel: outside, told: "declare|sev1|api|API is slow",
-			reads: "INC-12 is open and saved. SEV1 · API is slow · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3)",
+			reads: "INC-12 is open and saved. SEV1 · API is slow · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
 		},
 		{
 			name: "asks for the service", text: "declare it is slow", channel: outside, told: "declare|||it is slow",
@@ -59,7 +59,7 @@ func TestDeclare(t *testing.T) {
 		},
 		{
 			name: "says what private means", text: "declare private sev1 API keys leaked", channel: outside, told: "declare|sev1|api|API keys leaked|private",
-			reads: "INC-12 is open in private and saved. SEV1 · API keys leaked · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3)",
+			reads: "INC-12 is open in private and saved. SEV1 · API keys leaked · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
 		},
 		{name: "asks what is wrong in private", text: "declare private", channel: outside, form: strings.Replace(declareAsks(" private", "", ""), "](private))", "](private) = private)", 1), reads: whatIsWrong + forExample + "declare private`"},
 		{name: "asks what is wrong", text: "declare", channel: outside, form: declareAsks("", "", ""), reads: whatIsWrong + forExample + "declare`"},
@@ -83,13 +83,13 @@ func TestAnIncidentIsDeclaredByAForm(t *testing.T) {
 	saved := func(sev, rest string) string {
 		return "INC-12 is open and saved. " + sev + " · " + rest
 	}
-	onAPI := " · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3)"
+	onAPI := " · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3) [Not real: call it off](calloff INC-12)"
 	onWeb := strings.Replace(onAPI, "api (from your title)", "web", 1)
 	press(t, []line{
 		{
 			name: "in private", text: "declare", channel: outside, fields: map[string]string{"title": "keys leaked", "severity": "sev1", "service": "web", "who": "private"},
 			told:  "declare|sev1|web|keys leaked|private",
-			reads: "INC-12 is open in private and saved. SEV1 · keys leaked · service web\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3)",
+			reads: "INC-12 is open in private and saved. SEV1 · keys leaked · service web\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
 		},
 		{
 			name: "a title that begins with the word, for everyone", text: "declare", channel: outside, fields: map[string]string{"title": "private keys leaked", "severity": "sev1", "service": "web", "who": "everyone"},

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -30,6 +31,9 @@ var (
 	_ mitigator      = (*incident.Service)(nil)
 	_ resolver       = (*incident.Service)(nil)
 	_ reopener       = (*incident.Service)(nil)
+	_ callerOff      = (*incident.Service)(nil)
+	_ merger         = (*incident.Service)(nil)
+	_ closer         = (*incident.Service)(nil)
 	_ undoer         = (*incident.Service)(nil)
 	_ thinker        = (*incident.Service)(nil)
 	_ excluder       = (*incident.Service)(nil)
@@ -188,8 +192,43 @@ func (d *domain) Resolve(_ context.Context, call incident.Call, how string) (inc
 	return d.say(call, "resolve", how)
 }
 
-func (d *domain) Reopen(_ context.Context, call incident.Call, why string) (incident.Incident, error) {
-	return d.say(call, "reopen", why)
+func (d *domain) Reopen(_ context.Context, call incident.Call, number int64, to incident.Status, why string) (incident.Incident, error) {
+	return d.say(call, "reopen", incName(number), string(to), why)
+}
+
+func (d *domain) CallOff(_ context.Context, call incident.Call, number int64, why string) (incident.Incident, error) {
+	return d.say(call, "calloff", incName(number), why)
+}
+
+func (d *domain) Close(_ context.Context, call incident.Call) (incident.Incident, error) {
+	return d.say(call, "close")
+}
+
+// Unrecorded are the gaps of an incident that nobody said the impact of.
+func (d *domain) Unrecorded(context.Context, incident.Incident) ([]string, error) {
+	if len(d.i.Impact) > 0 {
+		return nil, nil
+	}
+	return []string{"confirm when it began", "confirm when it ended"}, nil
+}
+
+func (d *domain) Merge(_ context.Context, call incident.Call, number int64) (incident.Incident, error) {
+	return d.say(call, "merge", incName(number))
+}
+
+func (d *domain) Named(ctx context.Context, call incident.Call, number int64) (incident.Incident, error) {
+	if number == 0 {
+		return d.Here(ctx, call.Channel)
+	}
+	return d.i, nil
+}
+
+// incName is an incident's number as the domain was told it.
+func incName(n int64) string {
+	if n == 0 {
+		return "here"
+	}
+	return fmt.Sprintf("INC-%d", n)
 }
 
 func (d *domain) Tell(_ context.Context, call incident.Call, text string, next time.Time) (incident.Incident, error) {
@@ -315,7 +354,7 @@ func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
 		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
-		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
+		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),

@@ -62,8 +62,12 @@ func moment(i incident.Incident, inside bool) (head string, names []string) {
 	switch {
 	case !inside:
 		return "Outside an incident you can:", []string{"declare", "list", "status", "help"}
+	case !i.Counted():
+		return i.Name() + " is " + string(i.Status) + ". Now you can:", []string{"reopen", "status", "timeline", "note", "list", "declare"}
+	case i.Status == incident.IsClosed:
+		return i.Name() + " is closed. Now you can:", []string{"reopen", "postmortem", "timeline", "status", "list", "declare"}
 	case !i.Open():
-		return i.Name() + " is resolved. Now you can:", []string{"status", "impact", "postmortem", "timeline", "note", "reopen"}
+		return i.Name() + " is resolved. Now you can:", []string{"status", "impact", "postmortem", "timeline", "close", "reopen"}
 	case i.Service == "":
 		return "What helps now:", []string{"service", "did", "note", "lead", "status", "resolve"}
 	case len(i.Failing()) > 0:

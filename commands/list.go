@@ -11,7 +11,7 @@ import (
 // mostListed is how many incidents "list all" shows: a phone shows fewer.
 const mostListed = 20
 
-// List shows the open incidents; "list all" the newest, resolved ones too.
+// List shows the open incidents; "list all" the newest, those that are over too.
 func List(list lister) Command {
 	return Command{
 		Name:    "list",
@@ -25,10 +25,10 @@ func List(list lister) Command {
 			f := incident.Filter{Viewer: req.Viewer(), Open: true}
 			switch strings.ToLower(req.Text) {
 			case "", "open":
-			case "all", "resolved", "closed":
+			case "all", "resolved", "closed", "over":
 				f = incident.Filter{Viewer: req.Viewer(), Limit: mostListed}
 			default:
-				return Reply{}, UsageError("Only all can follow: it lists resolved ones too.")
+				return Reply{}, UsageError("Only all can follow: it lists those that are over, too.")
 			}
 			is, err := list.Incidents(ctx, f)
 			if err != nil {

@@ -37,6 +37,9 @@ func Postmortem(incidents here, drafts drafter) Command {
 			if err != nil {
 				return Reply{}, err
 			}
+			if !i.Counted() {
+				return Reply{}, incident.Errorf(incident.Conflict, "%s has no postmortem: it is %s. If it was real and of its own, type reopen.", i.Name(), i.Status)
+			}
 			path, stands := i.Draft, "The draft of "+i.Name()+" is "
 			if path == "" || again {
 				if path, err = drafts.Draft(ctx, i); err != nil {

@@ -20,7 +20,7 @@ type resolver interface {
 func Resolve(incidents resolver) Command {
 	return Command{
 		Name:    "resolve",
-		Aliases: []string{"resolved", "close", "closed"},
+		Aliases: []string{"resolved"},
 		Args:    "<what fixed it>",
 		Short:   "End it: the cause is gone and everything is whole again",
 		Example: "/incident resolve put 18 API servers back in the pool",

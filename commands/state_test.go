@@ -48,7 +48,10 @@ func TestTheStateFollowsItsVerbs(t *testing.T) {
 		{name: "and has nothing to ask where nothing is open", text: "resolved", channel: outside, code: incident.NotFound},
 		{name: "resolve passes on a refusal", text: "resolve x", with: func(d *domain) { d.err = incident.Errorf(incident.Conflict, "Resolved already.") }, told: "resolve|x", code: incident.Conflict},
 		{name: "mitigate", text: "mitigate moved traffic", told: "mitigate|moved traffic", reads: "INC-12 is mitigated: users are fine. Type resolve when the cause is gone."},
-		{name: "reopen", text: "reopen it is back", told: "reopen|it is back", reads: "INC-12 is open again."},
+		{name: "reopen", text: "reopen it is back", told: "reopen|here||it is back"},
+		{name: "reopen without a word", text: "reopen", told: "reopen|here||"},
+		{name: "reopen where users are fine", text: "reopen to mitigated: a check still fails", told: "reopen|here|mitigated|a check still fails"},
+		{name: "reopen from elsewhere, because the channel is put away", text: "reopen inc-12 it is back", channel: outside, told: "reopen|INC-12||it is back", reads: "INC-12 is open again. The work goes on in #inc-12-api-is-slow."},
 	})
 }
 
@@ -84,5 +87,64 @@ func TestTimelineAndPostmortem(t *testing.T) {
 		{name: "a draft that is not", text: "postmortem", told: "draft", reads: "I wrote the draft of INC-12: `postmortems/inc-12.md`\nIt is open still: the draft ends where the timeline does."},
 		{name: "again", text: "pm again", with: func(d *domain) { d.i.Draft, d.i.Status = "postmortems/a.md", incident.IsResolved }, told: "draft", reads: "I wrote the draft of INC-12: `postmortems/inc-12.md`"},
 		{name: "as a question", text: "pm please", asks: "Only again can follow: it writes the draft anew."},
+	})
+}
+
+func TestAFalseAlarmIsCalledOff(t *testing.T) {
+	t.Parallel()
+	const question = "Why is it none? A few words say which alert to mend."
+	play(t, []line{
+		{name: "with why", text: "calloff load test, not users", told: "calloff|here|load test, not users"},
+		{name: "as other tools say it", text: "cancel because it was a load test", told: "calloff|here|it was a load test"},
+		{name: "in two words", text: "call off: load test", told: "calloff|here|load test"},
+		{name: "by what it is", text: "false alarm, load test", told: "calloff|here|load test"},
+		{
+			name: "from elsewhere", text: "calloff inc-12 load test", channel: outside, told: "calloff|INC-12|load test",
+			reads: "INC-12 is called off: load test. If it was real after all, type reopen INC-12.",
+		},
+		{
+			name: "it insists on why", text: "calloff",
+			form:  "Call off INC-12 [Call it off](calloff INC-12)\nwhy: Why is it none?",
+			reads: question + "\nFor example: `/incident calloff load test, not users`\nYou typed: `/incident calloff`",
+		},
+		{name: "and has nothing to ask where none is open", text: "calloff", channel: outside, code: incident.NotFound},
+		{name: "a refusal is passed on", text: "calloff x", with: func(d *domain) { d.err = incident.Errorf(incident.Conflict, "Closed.") }, told: "calloff|here|x", code: incident.Conflict},
+	})
+	press(t, []line{
+		{name: "below the answer to the declaration", text: "calloff INC-12", channel: outside, form: "Call off INC-12 [Call it off](calloff INC-12)\nwhy: Why is it none?", reads: question + "\nFor example: `/incident calloff load test, not users`"},
+		{name: "filled in", text: "calloff INC-12", channel: outside, fields: map[string]string{"why": "load test"}, told: "calloff|INC-12|load test", reads: "INC-12 is called off: load test. If it was real after all, type reopen INC-12."},
+		{name: "with nothing", text: "calloff INC-12", channel: outside, fields: map[string]string{"why": " "}, wrong: "why: Why is it none? A few words are enough."},
+	})
+}
+
+func TestADuplicateNamesTheOther(t *testing.T) {
+	t.Parallel()
+	which := UsageError("The same as which one? Say its number; list shows those that are open.")
+	play(t, []line{
+		{name: "by its name", text: "same as inc-11", told: "merge|INC-11"},
+		{name: "by its number", text: "duplicate of 11", told: "merge|INC-11"},
+		{name: "with a hash", text: "dup #11", told: "merge|INC-11"},
+		{name: "in capitals with more", text: "same as INC 11 it seems", told: "merge|INC-11"},
+		{name: "by its channel", text: "same as <#C12|inc-12-api-is-slow>", told: "merge|INC-12"},
+		{name: "by a channel that is none", text: "same as <#C1|general>", asks: which},
+		{name: "without one", text: "same as yesterday", asks: which},
+		{name: "with nothing", text: "same", asks: which},
+	})
+}
+
+func TestAnIncidentIsClosedWhenNothingIsMissing(t *testing.T) {
+	t.Parallel()
+	resolved := func(d *domain) { d.i.Status, d.i.ResolvedAt = incident.IsResolved, now }
+	whole := func(d *domain) { resolved(d); d.i.Impact = []incident.Window{{StartSeq: 3, EndSeq: 4}} }
+	play(t, []line{
+		{name: "with all that the timeline can say", text: "close", with: whole, told: "close"},
+		{
+			name: "gaps are named once", text: "closed", with: resolved,
+			reads: "2 gaps are left that the timeline can fill: confirm when it began, confirm when it ended. Type impact start or impact end with the time. What was written into the draft itself I do not see.\n[Close it all the same](close anyway)",
+		},
+		{name: "and forbid nothing", text: "close anyway", with: resolved, told: "close"},
+		{name: "an open one is refused by the domain, before its gaps are asked", text: "close", told: "close"},
+		{name: "with what fixed it", text: "close rolled back", asks: UsageError("Nothing can follow close. If you mean that it is fixed, type resolve and what fixed it.")},
+		{name: "elsewhere", text: "close", channel: outside, code: incident.NotFound},
 	})
 }

@@ -33,7 +33,7 @@ type standings interface {
 // Status is what an empty line means: in an incident's channel the board
 // again, elsewhere the open incidents and how to declare one. With a number it
 // is that incident's, wherever one stands; "status all" shows every check.
-func Status(incidents here, list standings) Command {
+func Status(incidents whereabouts, list standings) Command {
 	return Command{
 		Name:    "status",
 		Aliases: []string{"st", "board"},
@@ -47,7 +47,7 @@ func Status(incidents here, list standings) Command {
 			return err == nil
 		},
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			number, what, err := incidentRef(ctx, incidents, req.Text)
+			number, what, err := incidentRef(ctx, incidents, req.Viewer(), req.Text)
 			if err != nil {
 				return Reply{}, err
 			}

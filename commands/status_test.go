@@ -45,7 +45,7 @@ func TestList(t *testing.T) {
 	play(t, []line{
 		{name: "the open ones", text: "list", channel: outside, told: "list open", reads: one},
 		{name: "all of them", text: "ls all", channel: outside, told: "list", reads: one},
-		{name: "another word", text: "list mine", channel: outside, asks: "Only all can follow: it lists resolved ones too."},
+		{name: "another word", text: "list mine", channel: outside, asks: "Only all can follow: it lists those that are over, too."},
 		{
 			name: "none", text: "list", channel: outside, told: "list open", with: func(d *domain) { d.i = incident.Incident{} },
 			reads: "No incident is open.\n[Declare…](declare)\nOr say what users see: `/incident declare sev1 API is slow`",
@@ -65,7 +65,7 @@ func TestHelpFitsTheMoment(t *testing.T) {
 		{"something fails", nil, inside, "did check answer note status resolve"},
 		{"no service is known", func(d *domain) { d.i.Service = "" }, inside, "service did note lead status resolve"},
 		{"nothing fails", func(d *domain) { d.i.Checks = nil }, inside, "check did note status mitigate resolve"},
-		{"resolved", func(d *domain) { d.i.Status = incident.IsResolved }, inside, "status impact postmortem timeline note reopen"},
+		{"resolved", func(d *domain) { d.i.Status = incident.IsResolved }, inside, "status impact postmortem timeline close reopen"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -67,8 +67,6 @@ func (t *Table) unknown(ctx context.Context, req Request, line string) Reply {
 // not.
 func hintFor(word string) string {
 	switch word {
-	case "cancel", "calloff", "false", "falsealarm", "duplicate", "dup":
-		return "For a false alarm, type resolve and say so."
 	case "handover", "handoff":
 		return "Pass it on with lead and the person's name."
 	case "fixed", "over", "end", "finished":

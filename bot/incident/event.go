@@ -33,6 +33,9 @@ const (
 	Told            Kind = "update" // People outside were told something, or promised the next word.
 	Mitigated       Kind = "mitigated"
 	Resolved        Kind = "resolved"
+	CalledOff       Kind = "called_off" // It was none: a false alarm.
+	Merged          Kind = "merged"     // It is the same as another incident, where the work goes on.
+	Closed          Kind = "closed"     // Its postmortem is done.
 	Reopened        Kind = "reopened"
 	Retracted       Kind = "retracted" // An earlier line was taken back.
 	MadePrivate     Kind = "private"   // From here on it is named to nobody outside.
@@ -47,6 +50,8 @@ const (
 	Surveyed        Kind = "survey"         // How all services stand, where nobody named one.
 	Nudged          Kind = "theory_nudged"  // The bot asked about a theory while a failing check had nobody on it.
 	LookedBack      Kind = "hindsight"      // What every check showed over the incident's time.
+	DuplicateFound  Kind = "duplicate"      // Another incident turned out to be this one.
+	DuplicateGone   Kind = "duplicate_gone" // And was none after all.
 
 	// Bookkeeping: kept because the incident is its timeline, not shown on it.
 	Read           Kind = "read"            // A look that changed nothing yet.
@@ -123,6 +128,10 @@ type Data struct {
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
+
+	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this.
+	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one.
+	Status Status `json:"status,omitempty"` // Reopened: where it stands again; empty is investigating.
 
 	Theory int       `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
 	Next   time.Time `json:"next,omitzero"`    // Told: when the next word was promised.

@@ -101,13 +101,19 @@ func (i *Incident) apply(e Event) {
 	case Mitigated:
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:
-		i.keepPromises()
-		i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = IsResolved, e.At, e.Actor, e.Text
+		i.end(e, IsResolved)
+	case CalledOff:
+		i.end(e, IsCalledOff)
+	case Merged:
+		i.end(e, IsDuplicate)
+	case Closed:
+		i.Status, i.ClosedAt, i.ClosedSeq = IsClosed, e.At, e.Seq
+	case DuplicateFound, DuplicateGone:
+		i.doubled(e)
 	case LookedBack:
 		i.Hindsight = e.Data.Hindsight
 	case Reopened:
-		i.Hindsight = nil // The next end has its own.
-		i.Status, i.MitigatedAt, i.ResolvedAt, i.ResolvedBy, i.Resolution = Investigating, time.Time{}, time.Time{}, Actor{}, ""
+		i.reopen(e)
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)

@@ -84,9 +84,10 @@ func (i Incident) Signal(c Check) (at time.Time, earlier bool) {
 	return c.SignalAt, c.SignalEarlier
 }
 
-// LookBack records what was found in hindsight, unless it is open again.
+// LookBack records what was found in hindsight, unless it is open again or was
+// none.
 func (i Incident) LookBack(h Hindsight, evidence string, at time.Time) []Event {
-	if i.Open() {
+	if i.ResolvedAt.IsZero() {
 		return nil
 	}
 	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: LookedBack, Text: h.text(), Evidence: evidence, Data: Data{Hindsight: &h}}}

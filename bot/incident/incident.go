@@ -7,16 +7,6 @@ import (
 	"time"
 )
 
-// Status is where an incident stands.
-type Status string
-
-// The statuses. Closing an incident comes with the review of its postmortem.
-const (
-	Investigating Status = "investigating"
-	IsMitigated   Status = "mitigated"
-	IsResolved    Status = "resolved"
-)
-
 // Incident is the state that its timeline adds up to. It is a value: rules and
 // Apply return new ones and never change the one they are called on.
 type Incident struct {
@@ -34,9 +24,15 @@ type Incident struct {
 
 	DeclaredAt  time.Time
 	MitigatedAt time.Time // Zero while users are not fine.
-	ResolvedAt  time.Time // Zero while it is open.
+	ResolvedAt  time.Time // Zero while it is not resolved.
 	ResolvedBy  Actor
 	Resolution  string    // What fixed it, in the words of ResolvedBy.
+	ClosedAt    time.Time // Zero while it is not closed.
+	ClosedSeq   int64     // Of the event that closed it.
+	Ending                // How it ended where it was not resolved; else zero.
+	Reopenings  []Reopening
+	SameAs      *Other    // The incident that it is a duplicate of; nil where it is none.
+	Duplicates  []Other   // Incidents that turned out to be this one.
 	ReadAt      time.Time // Of the newest look at the metrics on record.
 
 	Channel     ChannelID // Empty until it exists.
@@ -225,18 +221,6 @@ type Vars map[string]string
 // Name is what people call the incident: INC-12.
 func (i Incident) Name() string { return fmt.Sprintf("INC-%d", i.Number) }
 
-// Open reports whether it is not resolved.
-func (i Incident) Open() bool { return i.Status != IsResolved }
-
-// OpenFor is how long it has been open at that time, or was when it was
-// resolved. It is not the impact: that has windows of its own.
-func (i Incident) OpenFor(at time.Time) time.Duration {
-	if !i.ResolvedAt.IsZero() {
-		at = i.ResolvedAt
-	}
-	return at.Sub(i.DeclaredAt)
-}
-
 // Check is one of the incident's checks by its name.
 func (i Incident) Check(name string) (Check, bool) {
 	if n := slices.IndexFunc(i.Checks, func(c Check) bool { return c.Verdict.Check == name }); n >= 0 {
@@ -280,9 +264,9 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
-	i.Updates = slices.Clone(i.Updates)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
 	i.Absences = slices.Clone(i.Absences)
+	i.Updates, i.Reopenings, i.Duplicates = slices.Clone(i.Updates), slices.Clone(i.Reopenings), slices.Clone(i.Duplicates)
 	for n := range i.Checks {
 		c := &i.Checks[n]
 		c.Flips, c.Acts, c.Answers = slices.Clip(c.Flips), slices.Clone(c.Acts), slices.Clone(c.Answers)

@@ -34,7 +34,7 @@ func (i Incident) AskMetric(by Actor, ask MetricAsk, reach Reach, typed string, 
 		ask.From = i.DeclaredAt
 	default:
 		// After the end it is still the incident's own time that is of interest.
-		if end := i.ResolvedAt.Add(metricBefore); !i.Open() && end.Before(ask.To) {
+		if end := i.OverAt().Add(metricBefore); !i.Open() && end.Before(ask.To) {
 			ask.To = end
 		}
 		ask.From = i.DeclaredAt.Add(-metricBefore)

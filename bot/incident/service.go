@@ -93,9 +93,9 @@ func (s *Service) Resolve(ctx context.Context, call Call, how string) (Incident,
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Resolve(call.By, how, at) })
 }
 
-// Reopen takes a resolution back.
-func (s *Service) Reopen(ctx context.Context, call Call, why string) (Incident, error) {
-	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Reopen(call.By, why, at) })
+// Close says that the postmortem of the channel's incident is done.
+func (s *Service) Close(ctx context.Context, call Call) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Close(call.By, at) })
 }
 
 // Share shows the channel where its incident stands.

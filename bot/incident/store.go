@@ -50,7 +50,7 @@ type Store interface {
 // see.
 type Filter struct {
 	Viewer  Viewer // For whom it is.
-	Open    bool   // Only those not resolved.
+	Open    bool   // Only those that are not over.
 	Service string // Only those of a service.
 	Limit   int    // At most so many; 0 is no limit.
 }

@@ -31,6 +31,14 @@ func OutcomeSubject(seq int64) string { return fmt.Sprintf("outcome:%d", seq) }
 // the number of the event that ended it.
 func ReturnSubject(seq int64) string { return fmt.Sprintf("return:%d", seq) }
 
+// OverSubject is the message that it was called off, is a duplicate or is
+// closed, by the number of the event that says so.
+func OverSubject(seq int64) string { return fmt.Sprintf("over:%d", seq) }
+
+// ReopenedSubject is the message that it is open again, by the number of the
+// event that says so.
+func ReopenedSubject(seq int64) string { return fmt.Sprintf("reopened:%d", seq) }
+
 // ActionSubject is the subject of an action, by its number.
 func ActionSubject(seq int64) string { return fmt.Sprintf("action:%d", seq) }
 

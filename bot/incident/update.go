@@ -38,7 +38,7 @@ func (i Incident) Tell(by Actor, text string, next, at time.Time) ([]Event, erro
 		return nil, Errorf(Invalid, "What is to be said to the people outside?")
 	case next.IsZero():
 	case !i.Open():
-		return nil, Errorf(Conflict, "%s is resolved, so I would remind nobody of a next word. Leave its time out.", i.Name())
+		return nil, Errorf(Conflict, "%s is over, so I would remind nobody of a next word. Leave its time out.", i.Name())
 	case !next.After(at):
 		return nil, Errorf(Invalid, "The next word cannot be promised for %s UTC: that is past.", next.UTC().Format("15:04"))
 	case next.Sub(at) > farthest:

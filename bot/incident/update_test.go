@@ -40,14 +40,14 @@ func TestTheNewestWordThatStandsDecidesWhatIsPromised(t *testing.T) {
 	}
 	s.add(s.i.Resolve(ana, "put them back", at(44)))
 	promised(time.Time{})
-	s.add(s.i.Reopen(ana, "no", at(44)))
+	s.add(s.i.Reopen(ana, "", "no", at(44)))
 	promised(time.Time{})
 	s.add(s.i.Resolve(ana, "put them back", at(44)))
 	s.add(s.i.Tell(ana, "All is well.", time.Time{}, at(50)))
 	if u, _ := s.i.LastWord(); u.Text != "All is well." {
 		t.Errorf("after the end the last word is %+v", u)
 	}
-	s.add(s.i.Reopen(ana, "it is back", at(60)))
+	s.add(s.i.Reopen(ana, "", "it is back", at(60)))
 	promised(time.Time{})
 }
 

@@ -43,7 +43,7 @@ func newLedger(i incident.Incident, events []incident.Event, zone *time.Location
 			l.declared = e.Seq
 		case incident.Resolved:
 			l.resolved = e.Seq
-		case incident.Reopened:
+		case incident.Reopened, incident.CalledOff, incident.Merged:
 			l.resolved, l.hindsight = 0, 0
 		case incident.LookedBack:
 			l.hindsight = e.Seq

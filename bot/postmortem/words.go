@@ -123,6 +123,16 @@ func label(e incident.Event) string {
 		return "Mitigated"
 	case incident.Resolved:
 		return "Resolved"
+	case incident.CalledOff:
+		return "Called off"
+	case incident.Merged:
+		return "The same as"
+	case incident.Closed:
+		return "Closed"
+	case incident.DuplicateFound:
+		return "The same is"
+	case incident.DuplicateGone:
+		return "Not the same"
 	case incident.Reopened:
 		return "Reopened"
 	case incident.Retracted:

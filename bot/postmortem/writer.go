@@ -34,8 +34,8 @@ type Writer struct {
 // writes the same file again.
 func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	i, doc, err := w.draft(ctx, l.Incident)
-	if err != nil {
-		return nil, err
+	if err != nil || !i.Counted() {
+		return nil, err // It was none after all.
 	}
 	name := FileName(i)
 	if err := w.write(name, fmt.Sprintf(".%s.%d-%d.tmp", name, l.ID, l.Attempt), Markdown(doc), openly(i)); err != nil {
@@ -68,6 +68,22 @@ func (w Writer) File(ctx context.Context, i incident.Incident) (name string, bod
 		return "", nil, err
 	}
 	return FileName(i), Markdown(doc), nil
+}
+
+// Unrecorded are the gaps of the incident's draft that the timeline can still
+// fill, in a few words each. What people write into the file is not known here.
+func (w Writer) Unrecorded(ctx context.Context, i incident.Incident) ([]string, error) {
+	_, doc, err := w.draft(ctx, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	var open []string
+	for _, g := range doc.Gaps {
+		if g.Under == headImpact {
+			open = append(open, g.Title)
+		}
+	}
+	return open, nil
 }
 
 // draft reads what the document needs. Evidence that is gone is flagged in the

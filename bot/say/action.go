@@ -11,12 +11,11 @@ import (
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
-// The looks at an action, in story time after it was finished, and how long
-// the checks are watched after the end. They are the watch's own times.
+// The looks at an action, in story time after it was finished. They are the
+// watch's own times.
 const (
 	membersAfter = 2 * time.Minute
 	noEffect     = 30 * time.Minute
-	watchFor     = time.Hour
 )
 
 // action is what was done, and what became of what it added. It is edited as

@@ -27,11 +27,11 @@ func announcement(i incident.Incident, at time.Time) chat.Message {
 		m.Parts = append(m.Parts, chat.P(chat.T("No word for others yet.")))
 	}
 	if !i.Open() {
-		end := sentence(over(i))
+		end := sentence(overOutside(i))
 		if red := stillFailing(i); red != "" {
 			end += " " + red
 		}
-		m.Parts = append(m.Parts, chat.P(chat.T("✓ "+end)))
+		m.Parts = append(m.Parts, chat.P(append([]chat.Span{chat.T(endSign(i) + end)}, onward(i)...)...))
 	}
 	if next := nextFor(i, at); next != "" {
 		m.Parts = append(m.Parts, chat.P(chat.B(next)))
@@ -50,8 +50,10 @@ func stands(i incident.Incident) string {
 	switch i.Status {
 	case incident.IsMitigated:
 		return "mitigated " + clock(i.MitigatedAt, i.DeclaredAt)
-	case incident.IsResolved:
+	case incident.IsResolved, incident.IsClosed:
 		return "resolved " + clock(i.ResolvedAt, i.DeclaredAt)
+	case incident.IsCalledOff, incident.IsDuplicate:
+		return howEnded(i, i.DeclaredAt)
 	default:
 		return string(i.Status) + " since " + clock(i.DeclaredAt, i.DeclaredAt)
 	}
@@ -114,10 +116,26 @@ func outcome(i incident.Incident, at time.Time) chat.Message {
 		}
 		return m
 	}
-	end := sentence(over(i))
-	m := chat.Message{Text: i.Name() + ": " + end, Parts: []chat.Part{chat.P(chat.T("✓ "), chat.B(end))}}
+	end := sentence(overOutside(i))
+	m := chat.Message{Text: i.Name() + ": " + end, Parts: []chat.Part{chat.P(append([]chat.Span{chat.T(endSign(i)), chat.B(end)}, onward(i)...)...)}}
 	if red := stillFailing(i); red != "" {
 		m.Parts = append(m.Parts, chat.P(chat.T(red)))
 	}
 	return m
+}
+
+// endSign is the sign before how it ended: only a resolution is a success.
+func endSign(i incident.Incident) string {
+	if i.Counted() {
+		return "✓ "
+	}
+	return "○ "
+}
+
+// onward leads those who follow a duplicate to where the work goes on.
+func onward(i incident.Incident) []chat.Span {
+	if i.Status != incident.IsDuplicate || i.SameAs.Channel == "" {
+		return nil
+	}
+	return []chat.Span{chat.T(" "), there(*i.SameAs)}
 }

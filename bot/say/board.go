@@ -75,7 +75,7 @@ func gist(i incident.Incident, at time.Time) string {
 	failing := byPath(i.Failing())
 	switch {
 	case !i.Open():
-		return "resolved " + clock(i.ResolvedAt, at)
+		return howEnded(i, at)
 	case len(failing) > 0:
 		c := failing[0]
 		if !c.ByPerson() && !c.Since.IsZero() && !c.SinceAtLeast {
@@ -143,7 +143,7 @@ func inShort(v incident.Verdict) string {
 func standing(i incident.Incident, at time.Time) []chat.Span {
 	stands := fmt.Sprintf("%s, %s", i.Status, open(i.OpenFor(at)))
 	if !i.Open() {
-		stands = fmt.Sprintf("resolved %s, after %s", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
+		stands = endedAfter(i, at)
 	}
 	return []chat.Span{
 		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name()) + privately(i)),
@@ -212,8 +212,10 @@ func footer(i incident.Incident, at time.Time) []chat.Span {
 		return fresh
 	case i.Open():
 		return append(fresh, chat.T(" If this is older than five minutes, I am down."))
+	case i.Status != incident.IsResolved:
+		return append(fresh, chat.T(" I do not look any more."))
 	}
-	return append(fresh, chat.T(" I watch until "+clock(i.ResolvedAt.Add(watchFor), at)+"."))
+	return append(fresh, chat.T(" I watch until "+clock(i.ResolvedAt.Add(incident.WatchFor), at)+"."))
 }
 
 // howFresh says when the numbers were read.

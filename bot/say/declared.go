@@ -35,9 +35,11 @@ func Declared(i incident.Incident, place int, services ...string) chat.Message {
 			text(onItsWay(place)+firstAnswers(place)),
 			hushed(i),
 		)...)...))
+	var buttons []chat.Button
 	if len(services) > 1 {
-		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")}))
+		buttons = append(buttons, chat.Button{Label: "Other service", Verb: "service", Value: serviceValue(i, "")})
 	}
+	m.Parts = append(m.Parts, chat.Buttons(append(buttons, chat.Button{Label: "Not real: call it off", Verb: "calloff", Value: i.Name()})...))
 	return m
 }
 
@@ -106,6 +108,9 @@ func Opened(i incident.Incident) chat.Message {
 	here := chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel), Bold: true}
 	t := tallyOf(i)
 	switch {
+	case !i.Open():
+		head := " is " + howEnded(i, i.DeclaredAt) + "."
+		return chat.Message{Text: i.Name() + head, Parts: []chat.Part{chat.P(here, chat.T(head))}}
 	case i.Service == "" && i.Surveyed != nil:
 		return openedUnnamed(i, here)
 	case i.Service == "":

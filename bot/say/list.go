@@ -37,7 +37,7 @@ func List(is []incident.Incident, at time.Time) chat.Message {
 func inLine(i incident.Incident, at time.Time) []chat.Span {
 	stands := fmt.Sprintf(" · %s, %s · lead ", i.Status, open(i.OpenFor(at)))
 	if !i.Open() {
-		stands = fmt.Sprintf(" · resolved %s, after %s · lead ", clock(i.ResolvedAt, at), open(i.OpenFor(at)))
+		stands = " · " + endedAfter(i, at) + " · lead "
 	}
 	line := []chat.Span{chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, nameLength), i.Name()) + privately(i)), chat.T(stands), person(i.Lead)}
 	if i.Channel != "" {

@@ -22,27 +22,34 @@ func Outside(i incident.Incident, at time.Time) string {
 	if i.Open() {
 		said = append(said, felt(i, at), known(i), doing(i), notKnown(i))
 	} else {
-		said = append(said, sentence(over(i)), stillFailing(i))
+		said = append(said, sentence(overOutside(i)), stillFailing(i))
 	}
 	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), " ")
 }
 
-// over says that the incident is resolved, and by what.
-func over(i incident.Incident) string {
+// overOutside says how the incident ended, and by what.
+func overOutside(i incident.Incident) string {
+	switch i.Status {
+	case incident.IsCalledOff:
+		return fmt.Sprintf("Called off %s, a false alarm: %s", clock(i.EndedAt, i.DeclaredAt), clause(i.EndWhy))
+	case incident.IsDuplicate:
+		return fmt.Sprintf("The same as INC-%d: words to others come from there", i.SameAs.Number)
+	case incident.Investigating, incident.IsMitigated, incident.IsResolved, incident.IsClosed:
+	}
 	return fmt.Sprintf("Resolved %s, after %s: %s", clock(i.ResolvedAt, i.DeclaredAt), open(i.OpenFor(i.ResolvedAt)), clause(i.Resolution))
 }
 
 // stillFailing is written beside the end where something still fails.
 func stillFailing(i incident.Incident) string {
 	n := len(i.Failing())
-	if n == 0 {
+	if n == 0 || i.Status != incident.IsResolved {
 		return ""
 	}
 	verb := "fails"
 	if n > 1 {
 		verb = "fail"
 	}
-	return fmt.Sprintf("%s still %s, and I watch until %s.", count(n, "check", "checks"), verb, clock(i.ResolvedAt.Add(watchFor), i.DeclaredAt))
+	return fmt.Sprintf("%s still %s, and I watch until %s.", count(n, "check", "checks"), verb, clock(i.ResolvedAt.Add(incident.WatchFor), i.DeclaredAt))
 }
 
 // felt is what users feel and since when: as people confirmed it, else as the

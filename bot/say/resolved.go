@@ -14,15 +14,19 @@ import (
 // long the metrics knew before a person did, and the questions that only
 // people can answer. After a reopening it says that it does not stand.
 func resolved(i incident.Incident) (chat.Message, bool) {
-	if i.Open() {
+	if i.ResolvedAt.IsZero() {
 		if _, told := i.Posts[incident.ResolvedSubject]; !told {
 			return chat.Message{}, false
 		}
-		head := i.Name() + " is open again."
-		return chat.Message{
-			Text:  head + " The resolution that stood here does not hold.",
-			Parts: []chat.Part{chat.P(chat.T("○ "), chat.B(head), chat.T(" The resolution that stood here does not hold."))},
-		}, true
+		head, then := i.Name()+" is open again.", " The resolution that stood here does not hold."
+		switch i.Status {
+		case incident.IsCalledOff:
+			head = i.Name() + " was called off."
+		case incident.IsDuplicate:
+			head = fmt.Sprintf("%s is the same as INC-%d.", i.Name(), i.SameAs.Number)
+		case incident.Investigating, incident.IsMitigated, incident.IsResolved, incident.IsClosed:
+		}
+		return chat.Message{Text: head + then, Parts: []chat.Part{chat.P(chat.T("○ "), chat.B(head), chat.T(then))}}, true
 	}
 	head := fmt.Sprintf("%s resolved %s: %s", i.Name(), clock(i.ResolvedAt, i.DeclaredAt), i.Resolution)
 	m := chat.Message{Text: head}
@@ -75,7 +79,7 @@ func stillRed(i incident.Incident) string {
 func checksNow(i incident.Incident) string {
 	t := tallyOf(i)
 	judged := t.pass + t.fail + t.unknown + t.overruled
-	watch := "I watch until " + clock(i.ResolvedAt.Add(watchFor), i.ResolvedAt) + " and speak up if one fails again."
+	watch := "I watch until " + clock(i.ResolvedAt.Add(incident.WatchFor), i.ResolvedAt) + " and speak up if one fails again."
 	var stand string
 	switch {
 	case judged == 0 && t.shown > 0:

@@ -55,6 +55,10 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return outside(i, seq)
 	case "outcome":
 		return outcome(i, at), true
+	case "over":
+		return over(i, seq)
+	case "reopened":
+		return reopened(i, seq)
 	case "severity":
 		return severity(i), true
 	case "theory", "cause":

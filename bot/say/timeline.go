@@ -120,7 +120,21 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("mitigated it")
 	case incident.Resolved:
 		return with("resolved it")
+	case incident.CalledOff:
+		return with("called it off")
+	case incident.Merged:
+		if e.Data.Other != nil {
+			return []chat.Span{chat.T("said that it is the same as " + text + ": "), there(*e.Data.Other)}
+		}
+		return with("said that it is the same as")
+	case incident.DuplicateFound, incident.DuplicateGone:
+		return doubled(e, text)
+	case incident.Closed:
+		return plain("closed it")
 	case incident.Reopened:
+		if e.Data.Status == incident.IsMitigated {
+			return with("put it back to mitigated")
+		}
 		return with("reopened it")
 	case incident.Retracted:
 		return plain(fmt.Sprintf("took back line %d", e.Data.Action))
@@ -167,6 +181,19 @@ func told(e incident.Event, text string) []chat.Span {
 	default:
 		return []chat.Span{chat.T("told others: " + sentence(text) + " Next word " + clock(next, e.At))}
 	}
+}
+
+// doubled is that another incident is this one, or is not after all, with the
+// way there.
+func doubled(e incident.Event, text string) []chat.Span {
+	said := "said that " + text + " is the same as this one"
+	if e.Kind == incident.DuplicateGone {
+		said = "said that " + text + " is another one after all"
+	}
+	if e.Data.Other == nil {
+		return []chat.Span{chat.T(said)}
+	}
+	return []chat.Span{chat.T(said + ": "), there(*e.Data.Other)}
 }
 
 // judged is a verdict in a line.

@@ -14,8 +14,8 @@ import (
 // ask looks at one check. While the incident is open each look plans the next.
 func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	p, i, err := load[askPayload](ctx, w, l)
-	if err != nil {
-		return nil, err
+	if err != nil || !p.Asked && !i.Open() && i.Status != incident.IsResolved {
+		return nil, err // It is over. Opened again, it is asked anew.
 	}
 	check, ok := w.Library.Check(p.Check)
 	if !ok {
@@ -58,7 +58,7 @@ func (w *Watch) ask(ctx context.Context, l incident.Lease) (incident.Decision, e
 		if len(change.Events) > 0 {
 			change.Evidence = []incident.Evidence{evidence}
 		}
-		if !p.Asked && (i.Open() || now.Sub(i.ResolvedAt) < afterResolve) {
+		if !p.Asked && i.WatchedAt(now) {
 			next := askJob(i, p.Check, nextLook(i, change.Events, verdict, l.Due, now), false)
 			next.Payload = payload(askPayload{Check: p.Check, Tries: verdict.Tries})
 			change.Jobs = []incident.Job{next}

@@ -365,3 +365,56 @@ func TestWhatWasSaidWithAQuestionHoldsForTheIncident(t *testing.T) {
 		t.Errorf("asked again: %s %q", c.Outcome, c.Detail)
 	}
 }
+
+func TestNobodyLooksAtWhatIsNone(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(ctx context.Context, w *world, c incident.Call) (incident.Incident, error){
+		"called off": func(ctx context.Context, w *world, c incident.Call) (incident.Incident, error) {
+			return w.service.CallOff(ctx, c, 0, "load test")
+		},
+		"closed": func(ctx context.Context, w *world, c incident.Call) (incident.Incident, error) {
+			if _, err := w.service.Resolve(ctx, w.call(ana), "put back"); err != nil {
+				return incident.Incident{}, err
+			}
+			return w.service.Close(ctx, c)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 15*time.Second)
+			w.declare("15:04", "api")
+			w.did("15:05", "added 4 replicas")
+			w.say("15:06:30", func(ctx context.Context, c incident.Call) (incident.Incident, error) { return end(ctx, w, c) })
+			w.to("15:20")
+			same(t, "looks", w.pool("15:00"), []string{"15:04:00", "15:05:00", "15:06:00", "15:07:00"}) // The last one asks nothing.
+			if i := w.incident(); i.ReadAt.After(at("15:06:30")) || len(i.Actions[0].Looks) != 0 || i.Actions[0].Capacity != nil {
+				t.Errorf("read at %s, the action has %v and %v", i.ReadAt, i.Actions[0].Looks, i.Actions[0].Capacity)
+			}
+			// Somebody may still want to know, and opened again it is asked at once.
+			w.say("15:21", func(ctx context.Context, c incident.Call) (incident.Incident, error) {
+				return w.service.AskCheck(ctx, c, "t/pool", nil)
+			})
+			w.to("15:22")
+			if i := w.incident(); !i.ReadAt.Equal(at("15:21")) {
+				t.Errorf("what a person asked was read at %s", i.ReadAt)
+			}
+			w.reopen("15:30")
+			w.to("15:32:30")
+			same(t, "looks after the reopening", w.pool("15:30"), every("15:30", "15:32"))
+		})
+	}
+}
+
+func TestARecurrenceWithinTheHourAfterTheEndIsFound(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 15*time.Second)
+	w.declare("15:04", "api")
+	w.change("15:10", `pool{service="api"}`, 20)
+	w.resolve("15:20")
+	w.change("15:40", `pool{service="api"}`, 3) // Breaks again, and is mended after the hour is over.
+	w.to("18:00")
+	same(t, "verdicts", w.judged("t/pool"), []string{"15:04:00 fail", "15:10:15 pass", "15:40:30 fail"})
+	if looks := w.pool("15:00"); looks[len(looks)-1] != "16:20:30" {
+		t.Errorf("the last look was at %s", looks[len(looks)-1])
+	}
+}

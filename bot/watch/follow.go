@@ -27,7 +27,6 @@ const (
 const (
 	again         = time.Minute
 	soon          = 15 * time.Second // After a read that disagrees, or a source that failed.
-	afterResolve  = time.Hour        // Recurrences show within the hour.
 	capacityAfter = 2 * time.Minute
 )
 
@@ -55,8 +54,11 @@ func Follow(library *runbooks.Library, services services, ghost time.Duration) i
 					}
 					continue
 				}
-				if !after.Open() {
+				if !after.ResolvedAt.IsZero() {
 					jobs = append(jobs, hindsightJob(after, hindsightPayload{By: e.Seq}, e.RecordedAt))
+				}
+				if !after.WatchedAt(e.RecordedAt) {
+					continue
 				}
 				for _, c := range library.BaseFor(services.Named(after.Service)) {
 					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
@@ -66,10 +68,15 @@ func Follow(library *runbooks.Library, services services, ghost time.Duration) i
 			case incident.MetricAsked:
 				jobs = append(jobs, metricJob(after, e))
 			case incident.Acted:
-				jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
+				if after.Counted() {
+					jobs = append(jobs, actionJobs(after, e.Seq, e.At)...)
+				}
 			case incident.Theorised, incident.Kept:
 				jobs = append(jobs, theorised(after, e, ghost)...)
 			case incident.ActionDone:
+				if !after.Counted() {
+					continue
+				}
 				jobs = append(jobs, actionJobs(after, e.Data.Action, e.At)...)
 			case incident.Resolved:
 				jobs = append(jobs, hindsightJob(after, hindsightPayload{By: e.Seq}, e.RecordedAt))

@@ -181,7 +181,7 @@ func TestEachEndLooksBack(t *testing.T) {
 	w.during = func(l incident.Lease) {
 		if l.Kind == HindsightJob {
 			w.during = func(incident.Lease) {}
-			_, err := w.service.Reopen(t.Context(), w.call(ana), "not yet")
+			_, err := w.service.Reopen(t.Context(), w.call(ana), 0, "", "not yet")
 			must(t, err)
 		}
 	}

@@ -152,10 +152,10 @@ func (l look) job(i incident.Incident, due, window time.Time) incident.Job {
 	return actionJob(i, EffectJob, p, due)
 }
 
-// over reports whether nobody waits for the look any more: the incident was
-// resolved long before the time that is looked at.
+// over reports whether nobody waits for the look any more: the incident was over
+// long before the time that is looked at, or was none.
 func (l look) over(i incident.Incident) bool {
-	return !i.Open() && l.at.Sub(i.ResolvedAt) > afterResolve
+	return !i.WatchedAt(l.at)
 }
 
 // passed is when a check first passed at a look since the action was finished;

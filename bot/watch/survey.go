@@ -40,7 +40,7 @@ func surveyJob(i incident.Incident, due time.Time) incident.Job {
 // survey looks at all services, for an incident whose service nobody named.
 func (w *Watch) survey(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	i, err := w.Store.Incident(ctx, l.Incident)
-	if err != nil || i.Service != "" {
+	if err != nil || i.Service != "" || !i.Open() {
 		return nil, err
 	}
 	at := w.Now().UTC()

@@ -63,8 +63,8 @@ func (w *Watch) capacity(ctx context.Context, l incident.Lease) (incident.Decisi
 	}
 	a, ok := i.Action(p.Action)
 	at := w.Now().UTC()
-	if !ok || !a.Began().Equal(p.Began) {
-		return nil, nil // It was taken back, or finished later: that planned looks of its own.
+	if !ok || !a.Began().Equal(p.Began) || !i.WatchedAt(at) {
+		return nil, nil // It is over, it was taken back, or finished later: that planned looks of its own.
 	}
 	limited, stop := context.WithTimeout(ctx, compareFor)
 	defer stop()

@@ -166,7 +166,7 @@ func (w *world) resolve(clock string) {
 func (w *world) reopen(clock string) {
 	w.t.Helper()
 	w.say(clock, func(ctx context.Context, c incident.Call) (incident.Incident, error) {
-		return w.service.Reopen(ctx, c, "it is back")
+		return w.service.Reopen(ctx, c, 0, "", "it is back")
 	})
 }
 

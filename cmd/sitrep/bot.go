@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sitrephq/sitrep/bot/across"
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
 	"github.com/sitrephq/sitrep/bot/watch"
@@ -80,6 +81,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 			slack.Follow,
 			slack.FollowOutside,
 			postmortem.Follow,
+			across.Follow,
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
@@ -111,7 +113,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,
-		Handlers:  handlers(b.slack.Handlers(), looks.Handlers(), drafts),
+		Handlers:  handlers(b.slack.Handlers(), looks.Handlers(), drafts, across.Across{Incidents: b.incidents, Store: b.store}),
 		Now:       now,
 		Owner:     fmt.Sprintf("%d", os.Getpid()),
 		Log:       log,
@@ -153,8 +155,8 @@ func (b *bot) ready(ctx context.Context) error {
 }
 
 // handlers are all parts' handlers, by the kind of job.
-func handlers(posts, looks map[string]slack.Handler, drafts postmortem.Writer) map[string]work.Handler {
-	all := map[string]work.Handler{postmortem.WriteJob: drafts.Handle}
+func handlers(posts, looks map[string]slack.Handler, drafts postmortem.Writer, between across.Across) map[string]work.Handler {
+	all := map[string]work.Handler{postmortem.WriteJob: drafts.Handle, across.DuplicateJob: between.Duplicate}
 	for _, some := range []map[string]slack.Handler{posts, looks} {
 		for kind, h := range some {
 			all[kind] = h

@@ -66,8 +66,8 @@ func (a *Adapter) announcement(ctx context.Context, i incident.Incident, l incid
 	if i.Private && !posted && begun(i, l, incident.AnnounceStep) {
 		return a.leftover(ctx, i)
 	}
-	if where == "" && !posted {
-		return at, nil
+	if !posted && (where == "" || !i.Counted()) {
+		return at, nil // People outside need not hear of what is none.
 	}
 	m, ok := a.subject(i, incident.AnnouncementSubject)
 	if !ok {

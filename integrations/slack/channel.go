@@ -23,8 +23,8 @@ const mostNames = 9
 // way from the declaration to the first answer is three calls long.
 func (a *Adapter) openChannel(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	i, _, err := a.load(ctx, l)
-	if err != nil || i.Channel != "" {
-		return nil, err
+	if err != nil || i.Channel != "" || !i.Counted() {
+		return nil, err // Called off before it had one, it needs none.
 	}
 	c, err := a.create(ctx, i, begun(i, l, openStep))
 	if refused, ok := errors.AsType[*incident.RefusedError](err); ok {

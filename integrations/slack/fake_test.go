@@ -243,7 +243,7 @@ func (f *fake) work(name string, form url.Values) any {
 		return map[string]any{"ok": false, "error": "channel_not_found"}
 	case "chat.postEphemeral":
 		ok["message_ts"] = "1516115040.999999"
-	case "pins.add":
+	case "pins.add", "conversations.archive":
 	default:
 		return map[string]any{"ok": false, "error": "unknown_method"}
 	}

@@ -56,6 +56,11 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return lost(i, e)
 	case incident.ChannelBack:
 		return regained(i, e)
+	case incident.Reopened:
+		if i.Channel == "" {
+			// None was made for what was called off at once.
+			return []incident.Job{step(i, e, ChannelJob, channelLane, "channel")}
+		}
 	default:
 	}
 	jobs := given(i, e)
@@ -102,6 +107,9 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 		answers,
 		post(i, e, incident.BoardSubject),
 	}
+	if by, ok := i.PutAwayBy(); ok {
+		return append(jobs, over(i, e, by)...)
+	}
 	for _, a := range i.Actions {
 		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
 	}
@@ -110,10 +118,13 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	}
 	jobs = append(jobs, surveyed(i, e)...)
 	jobs = append(jobs, contradictions(i, e)...)
+	for _, r := range i.Reopenings {
+		jobs = append(jobs, post(i, e, incident.ReopenedSubject(r.Seq)))
+	}
 	if !i.Open() {
 		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
 	}
-	if i.Draft != "" && !i.Open() {
+	if i.Draft != "" && !i.ResolvedAt.IsZero() {
 		jobs = append(jobs, upload(i, e))
 	}
 	return append(jobs,
@@ -148,7 +159,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
 		}
 		return nil // What was measured then does not change.
-	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "over", "reopened":
 	case "nudge":
 		if fresh {
 			// Not posted is not asked: the lead is told where to answer.
@@ -214,12 +225,21 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 	case incident.MetricShown:
 		return []incident.Job{post(i, e, incident.MetricSubject(e.Data.Metric.Asked))}
 	case incident.Resolved:
-		return []incident.Job{turn(i, e, incident.ResolvedSubject)}
+		return append([]incident.Job{turn(i, e, incident.ResolvedSubject)}, endings(was, i, e)...)
+	case incident.CalledOff, incident.Merged, incident.Closed:
+		return append(over(i, e, e.Seq), endings(was, i, e)...)
+	case incident.Reopened:
+		return append(append([]incident.Job{post(i, e, incident.ReopenedSubject(e.Seq))}, endings(was, i, e)...), lostBefore(i, e)...)
+	case incident.DuplicateFound:
+		if e.Data.Person == nil {
+			return nil
+		}
+		return []incident.Job{bring(i, e, *e.Data.Person)}
 	case incident.SeverityChanged:
 		return []incident.Job{post(i, e, fmt.Sprintf("severity:%d", e.Seq))}
 	case incident.Drafted:
 		switch {
-		case i.Open() || i.Steps[uploadStep(i)]:
+		case i.ResolvedAt.IsZero() || i.Steps[uploadStep(i)]:
 		case i.Service != "" && i.Hindsight == nil:
 			return []incident.Job{after(upload(i, e), hindsight)}
 		default:
@@ -278,7 +298,7 @@ func uploadStep(i incident.Incident) string {
 // draft in the channel does not have: it is uploaded seconds after the
 // resolution, and when customers felt it is asked then.
 func confirmed(i incident.Incident, e incident.Event) bool {
-	return !i.Open() && i.Draft != "" && adds(e)
+	return !i.ResolvedAt.IsZero() && i.Draft != "" && adds(e)
 }
 
 // adds reports whether the event is a person's addition to the draft. The end

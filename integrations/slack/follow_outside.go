@@ -28,7 +28,7 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 		return []incident.Job{after(announcement(i, e), announceBy)}
 	case incident.ChannelOpened, incident.SeverityChanged:
 		return []incident.Job{announcement(i, e)}
-	case incident.Mitigated, incident.Resolved, incident.Reopened:
+	case incident.Mitigated, incident.Resolved, incident.CalledOff, incident.Merged, incident.Reopened:
 		// An edit notifies nobody, and this is what they wait for.
 		return []incident.Job{passedOn(i, e, incident.OutcomeSubject(e.Seq))}
 	case incident.Told:

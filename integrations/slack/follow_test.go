@@ -308,7 +308,7 @@ func TestTheEndIsPostedAndKeptUpToDate(t *testing.T) {
 	x.hear(incident.Event{Kind: incident.StepDone, Data: incident.Data{Name: uploadStep(x.i)}})
 	same(t, x.hear(drafted), "1/post:board/9 +2s", "1/post:resolved/9 +0s")
 	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s", "1/upload/10 +1m0s")
-	same(t, x.hear(incident.Event{Kind: incident.Reopened}), "1/post:board/11 +2s", "1/post:resolved/11 +0s")
+	same(t, x.hear(incident.Event{Kind: incident.Reopened}), "1/post:reopened:11/11 +0s", "1/post:board/11 +2s", "1/post:resolved/11 +0s")
 	x.wait(time.Hour)
 	same(t, x.hear(resolve), "1/post:resolved#12/12 +1h0m0s", "1/post:board/12 +1h0m2s")
 	same(t, x.hear(incident.Event{Kind: incident.LookedBack, Actor: incident.Bot, Data: incident.Data{Hindsight: &incident.Hindsight{}}}),

@@ -40,6 +40,9 @@ func (a *Adapter) Handlers() map[string]Handler {
 		LostJob:     a.tellLost,
 		ComeBackJob: a.comeBack,
 		LookJob:     a.lookFor,
+
+		ArchiveJob: a.archive,
+		BringJob:   a.bring,
 	}
 	for _, kind := range insideKinds() {
 		all[kind] = a.inside(all[kind])

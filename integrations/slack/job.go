@@ -27,6 +27,8 @@ const (
 	LostJob     = "slack.lost"     // Tell the lead that nothing can be posted in the channel.
 	ComeBackJob = "slack.comeback" // Join a channel again that was archived.
 	LookJob     = "slack.look"     // Look whether a lost channel is back.
+	ArchiveJob  = "slack.archive"  // Put the channel away.
+	BringJob    = "slack.bring"    // Bring somebody into the channel.
 )
 
 // lane is one of the lanes of an incident: its jobs run one after another.
@@ -52,6 +54,7 @@ type payload struct {
 	// Anew is the sequence number of a turning point that gets a message of
 	// its own although the subject has one: an edit notifies nobody. Of an
 	// UploadJob it is the line that the draft is to show.
+	// Of an ArchiveJob it is the line that it follows.
 	Anew   int64  `json:"anew,omitempty"`
 	Check  string `json:"check,omitempty"`  // EvidenceJob: whose evidence.
 	Parent string `json:"parent,omitempty"` // EvidenceJob, ChartJob, PostJob: the subject whose thread it goes to.
@@ -59,6 +62,9 @@ type payload struct {
 	About    string `json:"about,omitempty"`
 	Evidence string `json:"evidence,omitempty"`
 	Late     bool   `json:"late,omitempty"` // RemindJob: the promised word has not come.
+	// BringJob: who, by the chat's id and by name.
+	Person string `json:"person,omitempty"`
+	Name   string `json:"name,omitempty"`
 	// CaptureJob: what the message, its Subject, is to be on the timeline.
 	As incident.Kind `json:"as,omitempty"`
 }

@@ -82,6 +82,8 @@ var outcomes = map[string]outcome{
 	"user_is_restricted":                    {refused, "A guest cannot be brought into a channel by an app. Ask an admin to add them."},
 	"ura_max_channels":                      {refused, "This guest is in as many channels as guests may be. Ask an admin to add them."},
 	"user_not_found":                        {refused, "Slack does not know this person any more."},
+	"cant_archive_general":                  {refused, "Slack does not let the general channel be archived."},
+	"cant_archive_required":                 {refused, "The workspace requires this channel. It stays."},
 	"cant_invite":                           {refused, "Slack does not let me invite this person. Invite them by hand."},
 	"user_is_ultra_restricted":              {refused, "A single-channel guest cannot be brought in. Ask an admin to add them."},
 	"user_team_not_in_channel":              {refused, "This person belongs to another workspace. Invite them by hand."},

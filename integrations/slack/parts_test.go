@@ -49,7 +49,7 @@ func (r *rig) resolve(i incident.Incident, how string) {
 func (r *rig) reopen(i incident.Incident) {
 	r.t.Helper()
 	call := incident.Call{Source: fmt.Sprint("reopen", i.Seq), Channel: i.Channel, By: incident.Actor{ID: "U1", Name: "ana"}}
-	if _, err := r.svc.Reopen(r.t.Context(), call, "it is back"); err != nil {
+	if _, err := r.svc.Reopen(r.t.Context(), call, 0, "", "it is back"); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -24,6 +24,9 @@ func (a *Adapter) post(ctx context.Context, l incident.Lease) (incident.Decision
 	if err != nil || i.Channel == "" {
 		return nil, err
 	}
+	if !loud(i, p.Subject) {
+		return nil, nil
+	}
 	m, ok := a.subject(i, p.Subject)
 	if !ok {
 		if p.Subject == incident.AnswersSubject {
@@ -139,7 +142,7 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return":
+	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return", "over", "reopened":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
 	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
@@ -195,6 +198,10 @@ func stepOf(subject string) string {
 		return "post what was measured for line " + name
 	case "return":
 		return "say that I am back"
+	case "over":
+		return "post how it ended"
+	case "reopened":
+		return "post that it is open again"
 	}
 	return "post " + subject
 }

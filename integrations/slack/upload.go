@@ -22,7 +22,7 @@ const draftSubject = "draft"
 // resolved, and again with what people said since.
 func (a *Adapter) upload(ctx context.Context, l incident.Lease) (incident.Decision, error) {
 	i, p, err := a.load(ctx, l)
-	if err != nil || a.cfg.Draft == nil || i.Channel == "" || i.Open() {
+	if err != nil || a.cfg.Draft == nil || i.Channel == "" || i.ResolvedAt.IsZero() {
 		return nil, err
 	}
 	prior, replaces := i.Posts[draftSubject]

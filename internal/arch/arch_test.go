@@ -26,6 +26,7 @@ var rooms = map[string][]string{
 	"bot/chat":                 {},
 	"bot/say":                  {"bot/incident", "bot/chat"},
 	"bot/work":                 {"bot/incident"},
+	"bot/across":               {"bot/incident"},
 	"bot/watch":                {"bot/incident", "runbooks"},
 	"bot/postmortem":           {"bot/incident"},
 	"runbooks":                 {"bot/incident"},

@@ -61,7 +61,10 @@ func (s *Store) read(ctx context.Context, q *db.Queries, id, number int64, err e
 func (s *Store) Incidents(ctx context.Context, f incident.Filter) ([]incident.Incident, error) {
 	p := db.ListEventsParams{Service: f.Service, MaxRows: math.MaxInt32, Before: math.MaxInt64}
 	if f.Open {
-		p.ExceptStatus = string(incident.IsResolved)
+		for _, status := range incident.OpenStatuses() {
+			p.OnlyStatuses += "|" + string(status)
+		}
+		p.OnlyStatuses += "|"
 	}
 	if f.Limit > 0 && f.Limit < math.MaxInt32 {
 		p.MaxRows = int32(f.Limit)

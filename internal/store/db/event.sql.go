@@ -141,7 +141,7 @@ const listEvents = `-- name: ListEvents :many
 SELECT i.number, event.incident_id, event.seq, event.at, event.zone, event.precision, event.recorded_at, event.actor_id, event.actor_name, event.kind, event.text, event.data, event.subject, event.evidence, event.digest, event.prev_hash, event.hash, event.redacted
 FROM (
   SELECT id, number FROM incident
-  WHERE status <> $1
+  WHERE (CAST($1 AS TEXT) = '' OR CAST($1 AS TEXT) LIKE '%|' || status || '|%')
     AND (service = $2 OR $2 = '')
     AND number < $3
   ORDER BY number DESC LIMIT $4
@@ -150,7 +150,7 @@ ORDER BY i.number DESC, event.seq
 `
 
 type ListEventsParams struct {
-	ExceptStatus string
+	OnlyStatuses string
 	Service      string
 	Before       int64
 	MaxRows      int32
@@ -163,9 +163,11 @@ type ListEventsRow struct {
 
 // The events of a list of incidents in one statement, so that the list is one
 // moment of the database. Before is the number that the last page ended with.
+// Statuses come as |one|two|, because the two databases share no list; none at
+// all means every status.
 func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]ListEventsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listEvents,
-		arg.ExceptStatus,
+		arg.OnlyStatuses,
 		arg.Service,
 		arg.Before,
 		arg.MaxRows,

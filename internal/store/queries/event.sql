@@ -5,11 +5,13 @@ FROM event WHERE incident_id = $1 ORDER BY seq;
 
 -- The events of a list of incidents in one statement, so that the list is one
 -- moment of the database. Before is the number that the last page ended with.
+-- Statuses come as |one|two|, because the two databases share no list; none at
+-- all means every status.
 -- name: ListEvents :many
 SELECT i.number, sqlc.embed(event)
 FROM (
   SELECT id, number FROM incident
-  WHERE status <> sqlc.arg(except_status)
+  WHERE (CAST(sqlc.arg(only_statuses) AS TEXT) = '' OR CAST(sqlc.arg(only_statuses) AS TEXT) LIKE '%|' || status || '|%')
     AND (service = sqlc.arg(service) OR sqlc.arg(service) = '')
     AND number < sqlc.arg(before)
   ORDER BY number DESC LIMIT sqlc.arg(max_rows)
