@@ -259,4 +259,7 @@ func TestAFormAMarkAndTheKeyboardInABrowser(t *testing.T) {
 		body: JSON.stringify({user: sessionStorage.getItem('as'), channel: location.hash.slice(2), text: '/incident timeline'})})
 		.then(() => document.body.innerText.includes('noted: customers cannot log in'))`, chromedp.WithPollingInterval(300*time.Millisecond)))
 	n.look("4-line")
+	n.presses("Ben")
+	is("Ben does not see what only Ana was told", `document.querySelector('#as').selectedOptions[0].text === 'Ben' && !document.body.innerText.includes('noted: customers cannot log in')`)
+	is("Ben may make the mark his own", `document.querySelector('.reaction[data-emoji=pushpin]')?.getAttribute('aria-pressed') === 'false'`)
 }

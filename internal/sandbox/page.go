@@ -31,8 +31,8 @@ func (w *Workspace) servePage(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Referrer-Policy", "no-referrer")
 	rw.Header().Set("Cache-Control", "no-cache")
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/archives/"); ok { // A message's permalink.
-		channel, _, _ := strings.Cut(rest, "/")
-		http.Redirect(rw, r, "/#/"+url.PathEscape(channel), http.StatusFound)
+		channel, message, _ := strings.Cut(rest, "/")
+		http.Redirect(rw, r, "/#/"+url.PathEscape(channel)+"/"+url.PathEscape(message), http.StatusFound)
 		return
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/")

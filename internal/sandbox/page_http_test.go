@@ -55,7 +55,7 @@ func TestPageIsServedAndMayLoadNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if got := resp.Header.Get("Location"); got != "/#/C01" {
+	if got := resp.Header.Get("Location"); got != "/#/C01/p1516115040000100" {
 		t.Errorf("a permalink leads to %q", got)
 	}
 	for _, path := range []string{"/assets/none.js", "/assets", "/../go.mod"} {

@@ -30,7 +30,12 @@ interface Asked {
   answer(yes: boolean): void;
 }
 
-const rememberedChannel = () => decodeURIComponent(window.location.hash.replace(/^#\/?/, ""));
+/** addressed is where the page's address leads: a channel, and a message in it if it was a link to one. */
+function addressed(): { channel: string; ts: string } {
+  const [channel = "", link = ""] = decodeURIComponent(window.location.hash.replace(/^#\/?/, "")).split("/");
+  const [, whole, part] = /^p(\d+)(\d{6})$/.exec(link) ?? [];
+  return { channel, ts: whole ? `${whole}.${part}` : "" };
+}
 
 export function App() {
   const [page, act] = useReducer(reduce, empty);
@@ -47,12 +52,26 @@ export function App() {
   const drafts = useRef(new Map<string, string>()).current;
   const history = useRef(new Map<string, string[]>()).current;
 
+  const show = useCallback((channel: string, ts: string) => {
+    act({ type: "show", channel, ts });
+    // Once the channel is drawn.
+    window.setTimeout(() => {
+      const all = document.querySelectorAll<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
+      for (const m of all) {
+        m.scrollIntoView({ block: "center" });
+        m.classList.add("found");
+        window.setTimeout(() => m.classList.remove("found"), 2500);
+      }
+    }, 50);
+  }, []);
   useEffect(
     () =>
       follow(person, {
         state(s) {
           if (s.story) setClock(s.story.now, s.story.speed);
-          act({ type: "state", state: s, channel: rememberedChannel(), as: person });
+          const { channel, ts } = addressed();
+          act({ type: "state", state: s, channel, as: person });
+          if (ts) show(channel, ts);
         },
         event(e) {
           if (e.type === "story") setClock(e.story.now, e.story.speed);
@@ -61,7 +80,7 @@ export function App() {
         lost: () => act({ type: "lost" }),
         nobody: () => setPerson(""),
       }),
-    [person],
+    [person, show],
   );
 
   const { as, at, channels, people, shortcuts } = page;
@@ -113,16 +132,7 @@ export function App() {
         setFile(null);
         setDismissed((before) => scoreOf.current || before);
         setMenu(false);
-        act({ type: "show", channel, ts });
-        // Once the channel is drawn.
-        window.setTimeout(() => {
-          const all = document.querySelectorAll<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
-          for (const m of all) {
-            m.scrollIntoView({ block: "center" });
-            m.classList.add("found");
-            window.setTimeout(() => m.classList.remove("found"), 2500);
-          }
-        }, 50);
+        show(channel, ts);
       },
       thread,
       tell: setTold,
@@ -143,7 +153,7 @@ export function App() {
         return post("/page/click", { user: as, channel: m.channel, ts: m.ts, block_id: block, action_id: action, value });
       },
     }),
-    [people, channels, files, shortcuts, dark, go, thread, acted, as],
+    [people, channels, files, shortcuts, dark, go, thread, show, acted, as],
   );
 
   const send = (threadTS: string) => (text: string, file: File | null) => {
@@ -219,7 +229,7 @@ export function App() {
           <div className="channel-head">
             <h2>
               {channel?.private && <Lock />}
-              {channel?.private ? channel.name : where}
+              {where}
             </h2>
             {atHome && <span className="badge">app</span>}
             {channel?.topic && <span className="quiet">{channel.topic}</span>}

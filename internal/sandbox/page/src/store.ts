@@ -207,12 +207,12 @@ export const shownTo = (m: Message, person: string) => !m.ephemeral_for || m.eph
 
 const firstChannel = (p: Page) => (p.channels.find((c) => joined(c, p.as) && !c.archived) ?? p.channels[0])?.id ?? "";
 
-/** channelName is "#general", or the other person's name for a direct message and for the Home tab. */
+/** channelName is "#general", the bare name of a private channel, or the other person's name for a direct message and for the Home tab. */
 export function channelName(p: Pick<Page, "channels" | "people" | "as">, id: string): string {
   if (id === home) return p.people.find((x) => x.bot)?.real_name ?? "Home";
   const c = p.channels.find((x) => x.id === id);
   if (!c) return "#unknown";
-  if (!c.direct) return `#${c.name}`;
+  if (!c.direct) return c.private ? c.name : `#${c.name}`;
   const other = (c.members ?? []).find((m) => m !== p.as) ?? "";
   return p.people.find((x) => x.id === other)?.real_name || c.name || "Direct message";
 }

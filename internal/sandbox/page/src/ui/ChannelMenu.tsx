@@ -12,6 +12,7 @@ export function ChannelMenu(props: { channel: Channel }) {
   const [menu, setMenu] = useState<HTMLElement | null>(null);
   const [panel, setPanel] = useState<"members" | "rename" | "">("");
   const where = name(c.id);
+  const count = (c.members ?? []).length;
   const bot = people.find((p) => p.bot);
   const inside = (c.members ?? []).includes(as);
   const botInside = bot && (c.members ?? []).includes(bot.id);
@@ -34,7 +35,7 @@ export function ChannelMenu(props: { channel: Channel }) {
         aria-expanded={menu !== null}
         onClick={(e) => setMenu(e.currentTarget)}
       >
-        {(c.members ?? []).length} members
+        {count === 1 ? "1 member" : `${count} members`}
         <span className="chevron" aria-hidden="true" />
       </button>
       {menu && (

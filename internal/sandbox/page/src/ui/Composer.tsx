@@ -45,7 +45,10 @@ export function Composer(props: Props) {
     setText(next);
     setCaret(at);
     setChosen(null);
-    want.current = at;
+    // The same text is not drawn again, and a caret kept for the next drawing
+    // would jump under the next key.
+    if (next === text) box.current?.setSelectionRange(at, at);
+    else want.current = at;
   }
 
   useEffect(() => {

@@ -5,11 +5,12 @@ import { Dialog } from "./Dialog.tsx";
 
 /** NameForm asks for a channel's name and does what it is asked for. */
 export function NameForm(props: { title: string; act: string; path: string; body: Record<string, unknown>; name: string; children?: ReactNode; onClose(): void }) {
-  const { as } = useWorkspace();
+  const { as, acted } = useWorkspace();
   const [name, setName] = useState(props.name);
   const [error, setError] = useState("");
   async function submit(e: FormEvent) {
     e.preventDefault();
+    acted();
     const wrong = await post(props.path, { ...props.body, user: as, name: name.trim().replace(/^#/, "") });
     if (wrong) setError(wrong);
     else props.onClose();

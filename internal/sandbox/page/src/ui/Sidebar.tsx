@@ -99,7 +99,7 @@ function Entry(props: { page: Page; channel: Channel; onGo(channel: string): voi
     <button type="button" className={`entry ${n > 0 || fresh ? "news" : ""}`} data-channel={c.id} aria-current={current ? "page" : undefined} onClick={() => props.onGo(c.id)}>
       {c.private && <Lock />}
       {c.direct && <Avatar of={page.people.find((p) => p.id !== page.as && joined(c, p.id))} small />}
-      <span className="entry-name">{c.private ? c.name : name}</span>
+      <span className="entry-name">{name}</span>
       {fresh && <span className="badge">new</span>}
       {!fresh && n > 0 && (
         <>
