@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -11,7 +12,7 @@ import (
 
 // declarer is all that declare needs from the domain.
 type declarer interface {
-	Declare(ctx context.Context, call incident.Call, d incident.Declaration) (incident.Incident, error)
+	DeclareOnce(ctx context.Context, call incident.Call, d incident.Declaration) (i incident.Incident, joined bool, err error)
 }
 
 // queue is how many channels are waiting to be opened.
@@ -33,6 +34,10 @@ type serviceNames interface {
 // Declare opens an incident. It never holds one up: whatever was not said is
 // asked for afterwards, and a missing severity is "not set".
 //
+// Of what was declared a moment ago already, by whomever, it opens no second
+// one: the words are kept with the first, and a press of [No, mine is another
+// one] opens it all the same.
+//
 // What is declared in private is refused where it cannot be kept so, before
 // anything is stored: hide says whether it can, for whoever asks.
 func Declare(incidents declarer, waiting queue, services serviceFinder, names serviceNames, hide Permit) Command {
@@ -43,7 +48,7 @@ func Declare(incidents declarer, waiting queue, services serviceFinder, names se
 		Short:   "Open an incident and a channel for it",
 		Example: "/incident declare sev1 API is slow",
 		Moment:  Starting,
-		Answers: "“INC-12 is open and saved”, with its service; the answer then turns into the way to its channel and what the first look found.",
+		Answers: "“INC-12 is open and saved”, with its service; the answer then turns into the way to its channel and what the first look found. What was declared a moment ago already is joined, not opened again.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			d := declaration(unquoted(words(req.Text)), services)
 			switch {
@@ -60,9 +65,12 @@ func Declare(incidents declarer, waiting queue, services serviceFinder, names se
 					return Reply{}, err
 				}
 			}
-			i, err := incidents.Declare(ctx, req.Call, d)
+			i, joined, err := incidents.DeclareOnce(ctx, req.Call, d)
 			if err != nil {
 				return Reply{}, err
+			}
+			if joined {
+				return Reply{Message: say.Joined(i, d, req.By, anotherOf(d), req.Now)}, nil
 			}
 			// How long the channel takes is of no use to whoever waits for it.
 			place, err := waiting.ChannelsWaiting(ctx)
@@ -87,6 +95,9 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 			d.From, text = link, title
 		}
 	}
+	if word, rest := cut(text); word == anotherWord {
+		d.Another, text = true, rest
+	}
 	d.Private, text = leadingPrivate(d, text)
 	d.Severity, text = leadingSeverity(text)
 	d.Private, text = leadingPrivate(d, text)
@@ -107,6 +118,31 @@ func declaration(text string, services serviceFinder) incident.Declaration {
 		}
 	}
 	return d
+}
+
+// anotherWord says that one knows of the incident that was declared a moment
+// ago. It is no word of any language, so that it is none of a title's.
+const anotherWord = "--another"
+
+// anotherOf is the line that declares what was taken for the same; empty where
+// no button carries it.
+func anotherOf(d incident.Declaration) string {
+	var line []string
+	if d.From != "" {
+		line = append(line, "from", d.From)
+	}
+	line = append(line, anotherWord)
+	if d.Severity != incident.NotSet {
+		line = append(line, string(d.Severity))
+	}
+	if d.Service != "" && !strings.Contains(d.Service, " ") {
+		line = append(line, "on", d.Service)
+	}
+	value := strings.Join(append(line, d.Title), " ")
+	if utf8.RuneCountInString(value) > mostValue {
+		return ""
+	}
+	return value
 }
 
 // leadingPrivate takes the word off the front of text. It is the word and not

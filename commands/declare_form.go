@@ -59,7 +59,7 @@ func declareForm(d incident.Declaration, services []string) chat.Form {
 // filledIn is what the form says. Where it began with a message, d says which.
 func filledIn(d incident.Declaration, req Request, services serviceFinder) (incident.Declaration, error) {
 	title := declaration(unquoted(req.filled("title", "")), services)
-	title.From = d.From
+	title.From, title.Another = d.From, d.Another
 	switch req.filled("who", "") {
 	case "private":
 		title.Private = true

@@ -62,6 +62,26 @@ func TestDeclare(t *testing.T) {
 			reads: "INC-12 is open in private and saved. SEV1 · API keys leaked · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\nIt is private: its channel is for you and whom you invite there, and its name is only the number. I announce it nowhere and name it to nobody else.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
 		},
 		{name: "asks what is wrong in private", text: "declare private", channel: outside, form: strings.Replace(declareAsks(" private", "", ""), "](private))", "](private) = private)", 1), reads: whatIsWrong + forExample + "declare private`"},
+		{
+			name: "joins what was declared a moment ago", text: "declare sev1 API is slow", channel: outside, told: "report|sev1|api|API is slow",
+			with:  func(d *domain) { d.declared, d.i.Declarer = true, ben },
+			reads: "Ben declared INC-12 API is slow 2 minutes ago on the same service. I added you there and kept your words: #inc-12-api-is-slow\n[No, mine is another one](declare --another sev1 on api API is slow)",
+		},
+		{
+			name: "one's own, whose channel is on its way", text: "declare sev1 it is slow", channel: outside, told: "report|sev1||it is slow",
+			with:  func(d *domain) { d.declared, d.i.Declarer, d.i.Channel = true, ana, "" },
+			reads: "You declared INC-12 API is slow 2 minutes ago in the same words. Your words are kept there, and you are invited as soon as its channel is open.\n[No, mine is another one](declare --another sev1 it is slow)",
+		},
+		{
+			name: "opens another one where that is meant", text: "declare --another sev1 on api API is slow", channel: outside, told: "declare|sev1|api|API is slow",
+			with:  func(d *domain) { d.declared = true },
+			reads: "INC-12 is open and saved. SEV1 · API is slow · service api (from your title)\nYour channel is on its way; first answers about 10 seconds after it.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
+		},
+		{
+			name: "says how long it takes where many wait", text: "declare sev1 API is slow", channel: outside, told: "declare|sev1|api|API is slow",
+			with:  func(d *domain) { d.waiting = 41 },
+			reads: "INC-12 is open and saved. SEV1 · API is slow · service api (from your title)\nSlack lets me open about 20 channels a minute; yours is 41st, about 2 minutes. First answers about 10 seconds after it.\n[Other service](service 3) [Not real: call it off](calloff INC-12)",
+		},
 		{name: "asks what is wrong", text: "declare", channel: outside, form: declareAsks("", "", ""), reads: whatIsWrong + forExample + "declare`"},
 		{name: "asks it after a severity alone", text: "declare sev1", form: declareAsks("", "", " = sev1"), reads: whatIsWrong + forExample + "declare sev1`"},
 	})

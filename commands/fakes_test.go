@@ -82,7 +82,8 @@ type domain struct {
 	call incident.Call
 	when incident.Moment
 
-	waiting int // Channels that are to be opened.
+	waiting  int  // Channels that are to be opened.
+	declared bool // Whatever is declared was declared a moment ago.
 }
 
 func (d *domain) say(call incident.Call, words ...string) (incident.Incident, error) {
@@ -114,7 +115,11 @@ func (d *domain) There(ctx context.Context, _ incident.Viewer, ch incident.Chann
 	return d.Here(ctx, ch)
 }
 
-func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, error) {
+func (d *domain) DeclareOnce(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, bool, error) {
+	if d.declared && !n.Another {
+		i, err := d.say(call, "report", string(n.Severity), n.Service, n.Title)
+		return i, true, err
+	}
 	d.i.Title, d.i.Service, d.i.Severity = n.Title, n.Service, n.Severity
 	told := []string{"declare", string(n.Severity), n.Service, n.Title}
 	if d.i.Private = n.Private; n.Private {
@@ -123,7 +128,8 @@ func (d *domain) Declare(_ context.Context, call incident.Call, n incident.Decla
 	if n.From != "" {
 		told = append(told, n.From)
 	}
-	return d.say(call, told...)
+	i, err := d.say(call, told...)
+	return i, false, err
 }
 
 func (d *domain) AskCheck(_ context.Context, call incident.Call, check string, vars incident.Vars) (incident.Incident, error) {

@@ -9,6 +9,7 @@ type Kind string
 // by the next event.
 const (
 	Declared        Kind = "declared"
+	Reported        Kind = "reported" // Somebody declared the same again, a moment later.
 	ServiceChanged  Kind = "service_changed"
 	SeverityChanged Kind = "severity_changed"
 	LeadChanged     Kind = "lead_changed"
@@ -82,7 +83,7 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
+	case Reported, Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
 		Decided, Tasked, TaskDone:
 		return true
 	default:
@@ -112,7 +113,7 @@ type Data struct {
 	UID      string    `json:"uid,omitempty"`      // Declared.
 	Title    string    `json:"title,omitempty"`    // Declared.
 	Service  string    `json:"service,omitempty"`  // Declared, ServiceChanged.
-	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged.
+	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged. Reported: if one was said.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
 	Private  bool      `json:"private,omitempty"`  // Declared: it is private. ChannelOpened: the channel is.
 
@@ -144,7 +145,7 @@ type Data struct {
 	Metric    *Metric    `json:"metric,omitempty"`     // MetricShown.
 
 	Mark    *Mark    `json:"mark,omitempty"`    // Marked, Unmarked.
-	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from. Declared: the one that it began with, by its address.
+	Message *Message `json:"message,omitempty"` // Noted, Acted, Theorised: the message that the line was taken from. Declared, Reported: the one that it began with, by its address.
 
 	Channel ChannelID `json:"channel,omitempty"` // ChannelOpened, ChannelClosed, ChannelRenamed, ChannelLost, ChannelBack, Posted.
 	Name    string    `json:"name,omitempty"`    // ChannelOpened, ChannelRenamed: the channel's name. Drafted: the file's path. StepDone, GaveUp: the step.

@@ -18,6 +18,8 @@ func (i *Incident) apply(e Event) {
 		i.Severity = severityOf(e)
 		i.Status, i.Declarer, i.Lead = Investigating, e.Actor, e.Actor
 		i.DeclaredAt, i.Private = e.At, e.Data.Private
+	case Reported:
+		i.Reports = append(i.Reports, Report{Seq: e.Seq, At: e.At, By: e.Actor, Text: e.Text})
 	case ServiceChanged:
 		// What was asked of another service is no answer for this one.
 		i.Service, i.Checks, i.Hindsight = e.Data.Service, nil, nil
@@ -292,6 +294,7 @@ func (i *Incident) retract(seq int64) {
 	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
 	i.Decisions = slices.DeleteFunc(i.Decisions, func(d DecisionMade) bool { return d.Seq == seq })
 	i.untheorise(seq)
+	i.Reports = slices.DeleteFunc(i.Reports, func(r Report) bool { return r.Seq == seq })
 	i.untask(seq)
 	for n := range i.Checks {
 		i.Checks[n].retract(seq)

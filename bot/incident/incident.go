@@ -62,6 +62,7 @@ type Incident struct {
 	Markings   []Marking       // What people marked in the channel, by message and kind.
 	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
 	Vars       Vars            // What people said that the runbooks need to know, by variable.
+	Reports    []Report        // Who declared the same again.
 	SharedAt   time.Time       // When somebody last showed the channel where it stands.
 	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
 	Draft      string          // The path of the newest draft; empty while there is none.
@@ -266,6 +267,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
 	i.Absences = slices.Clone(i.Absences)
+	i.Reports = slices.Clone(i.Reports)
 	i.Updates, i.Reopenings, i.Duplicates = slices.Clone(i.Updates), slices.Clone(i.Reopenings), slices.Clone(i.Duplicates)
 	for n := range i.Checks {
 		c := &i.Checks[n]

@@ -11,6 +11,7 @@ type Declaration struct {
 	Service  string // Empty when it is not known yet.
 	Severity Severity
 	Private  bool   // For nobody but those in its channel.
+	Another  bool   // Whoever declares knows of the one before, and means another.
 	From     string // The address of the message that it began with, if any.
 }
 
@@ -18,7 +19,7 @@ type Declaration struct {
 func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]Event, error) {
 	title := strings.TrimSpace(d.Title)
 	if title == "" {
-		return nil, Errorf(Invalid, "What is wrong? Say it in a few words, as users see it.")
+		return nil, noTitle()
 	}
 	e := Event{
 		Moment: ExactMoment(at), Actor: by, Kind: Declared, Text: title,
@@ -28,6 +29,10 @@ func (i Incident) declare(by Actor, d Declaration, uid string, at time.Time) ([]
 		e.Data.Message = &Message{Link: d.From, MarkedBy: by}
 	}
 	return []Event{e}, nil
+}
+
+func noTitle() error {
+	return Errorf(Invalid, "What is wrong? Say it in a few words, as users see it.")
 }
 
 // SetService says which service the incident is about, so that its runbooks

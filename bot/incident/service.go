@@ -2,7 +2,6 @@ package incident
 
 import (
 	"context"
-	"crypto/rand"
 	"time"
 )
 
@@ -16,15 +15,6 @@ type Service struct {
 
 // rule is a decision on an incident that needs no jobs of its own.
 type rule func(i Incident, at time.Time) ([]Event, error)
-
-// Declare opens an incident. The same call twice opens one.
-func (s *Service) Declare(ctx context.Context, call Call, d Declaration) (Incident, error) {
-	uid := rand.Text()
-	return s.Store.Create(ctx, call.Source, s.write(func(i Incident, at time.Time) (Change, error) {
-		events, err := i.declare(call.By, d, uid, at)
-		return Change{Events: events}, err
-	}))
-}
 
 // Complete records what a job found or did, and that it is done. It is how
 // handlers write: under the fence of their lease.

@@ -71,6 +71,8 @@ func label(e incident.Event) string {
 	switch e.Kind {
 	case incident.Declared:
 		return "Declared"
+	case incident.Reported:
+		return "Declared again"
 	case incident.ServiceChanged:
 		return "Service"
 	case incident.SeverityChanged:

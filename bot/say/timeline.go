@@ -71,6 +71,8 @@ func happened(e incident.Event, text string) []chat.Span {
 	switch e.Kind {
 	case incident.Declared:
 		return []chat.Span{chat.T("declared: "), chat.B(text)}
+	case incident.Reported:
+		return with("declared the same again" + withSeverity(e))
 	case incident.ServiceChanged:
 		return with("set the service")
 	case incident.SeverityChanged:
@@ -169,6 +171,14 @@ func happened(e incident.Event, text string) []chat.Span {
 	default:
 		return with(string(e.Kind))
 	}
+}
+
+// withSeverity is how bad somebody said that it is, if they did.
+func withSeverity(e incident.Event) string {
+	if e.Data.Severity == nil {
+		return ""
+	}
+	return ", as " + e.Data.Severity.String()
 }
 
 // told is what people outside were told, and when they were to hear next.

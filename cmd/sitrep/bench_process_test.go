@@ -135,7 +135,7 @@ func BenchmarkAtRest(b *testing.B) {
 				st, data := benchStage(b), b.TempDir()
 				p, _ := st.serve(b, binary, data)
 				for n := range open {
-					if err := st.workspace.Type(b.Context(), "U0ANA", "general", "", fmt.Sprint("/incident declare sev1 API is slow ", n)); err != nil {
+					if err := st.workspace.Type(b.Context(), "U0ANA", "general", "", fmt.Sprint("/incident declare --another sev1 API is slow ", n)); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -135,7 +135,7 @@ func BenchmarkAcknowledge(b *testing.B) {
 	b.Run("declare", func(b *testing.B) {
 		r := newBenchRig(b, 0, 0, 0)
 		r.acknowledge(func(n int) (string, string, string) {
-			return "general", fmt.Sprint("/incident declare sev1 API is slow ", n), "open and saved"
+			return "general", fmt.Sprint("/incident declare --another sev1 API is slow ", n), "open and saved"
 		})
 	})
 	b.Run("note", func(b *testing.B) {
@@ -143,7 +143,7 @@ func BenchmarkAcknowledge(b *testing.B) {
 		channel := ""
 		r.acknowledge(func(n int) (string, string, string) {
 			if n%50 == 0 { // No timeline grows beyond what people read.
-				r.typed("general", fmt.Sprint("/incident declare sev1 API is slow ", n), "open and saved")
+				r.typed("general", fmt.Sprint("/incident declare --another sev1 API is slow ", n), "open and saved")
 				r.rest()
 				var err error
 				if channel, err = r.bot.newestChannel(b.Context()); err != nil {
@@ -218,7 +218,7 @@ func (r *benchRig) firstVerdicts() {
 	onBoard, trace := 0, ""
 	for b.Loop() {
 		began := time.Now()
-		acks = append(acks, r.typed("general", fmt.Sprint("/incident declare sev1 API is slow ", len(acks)), "open and saved"))
+		acks = append(acks, r.typed("general", fmt.Sprint("/incident declare --another sev1 API is slow ", len(acks)), "open and saved"))
 		first, second := r.seen(updates, began)
 		verdicts, answers = append(verdicts, first.at.Sub(began)), append(answers, second.at.Sub(began))
 		made := r.since(began)

@@ -102,7 +102,7 @@ func newTwoSources(tb testing.TB, second string, limit time.Duration) *twoSource
 
 func (r *twoSources) declare(title string) {
 	r.tb.Helper()
-	if err := r.stage.workspace.Type(r.tb.Context(), "U0ANA", "general", "", "/incident declare sev1 "+title); err != nil {
+	if err := r.stage.workspace.Type(r.tb.Context(), "U0ANA", "general", "", "/incident declare --another sev1 "+title); err != nil {
 		r.tb.Fatal(err)
 	}
 }

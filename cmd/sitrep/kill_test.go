@@ -311,7 +311,7 @@ func (th *theatre) history(method string, i incident.Incident, ts string) []mark
 // the answer is the bot's, and not the workspace's that nobody answered.
 func (th *theatre) declare(n int) bool {
 	th.t.Helper()
-	if err := th.stage.workspace.Type(th.t.Context(), "U0ANA", "general", "", fmt.Sprintf("/incident declare sev1 API is slow %d", n)); err != nil {
+	if err := th.stage.workspace.Type(th.t.Context(), "U0ANA", "general", "", fmt.Sprintf("/incident declare --another sev1 API is slow %d", n)); err != nil {
 		th.t.Fatal(err)
 	}
 	for _, m := range slices.Backward(th.stage.workspace.Messages("general")) {

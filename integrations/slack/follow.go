@@ -110,6 +110,9 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	if by, ok := i.PutAwayBy(); ok {
 		return append(jobs, over(i, e, by)...)
 	}
+	for _, r := range i.Reports {
+		jobs = append(jobs, bring(i, e, r.By))
+	}
 	for _, a := range i.Actions {
 		jobs = append(jobs, post(i, e, incident.ActionSubject(a.Seq)))
 	}
@@ -218,6 +221,8 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return append(edit(i, e, incident.ActionSubject(e.Data.Action)), edit(i, e, incident.EffectSubject(e.Data.Action))...)
 	case incident.Retracted:
 		return retracted(was, i, e)
+	case incident.Reported:
+		return []incident.Job{bring(i, e, e.Actor)}
 	case incident.CapacityCounted:
 		return edit(i, e, incident.ActionSubject(e.Data.Capacity.Action))
 	case incident.EffectJudged:
