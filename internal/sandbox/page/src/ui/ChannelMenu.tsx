@@ -33,7 +33,7 @@ export function ChannelMenu(props: { channel: Channel }) {
         aria-label={`${where}: members and more`}
         aria-haspopup="menu"
         aria-expanded={menu !== null}
-        onClick={(e) => setMenu(e.currentTarget)}
+        onClick={(e) => setMenu(menu ? null : e.currentTarget)}
       >
         {count === 1 ? "1 member" : `${count} members`}
         <span className="chevron" aria-hidden="true" />

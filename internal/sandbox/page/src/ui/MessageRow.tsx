@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState, type PointerEvent } from "react";
+import { memo, useEffect, useRef, useState, type MouseEvent, type PointerEvent } from "react";
 import { day, hhmm } from "../clock.ts";
 import type { Message, Person, SlackFile } from "../wire.ts";
 import { isMarkdown, isText, useWorkspace } from "../workspace.ts";
@@ -75,7 +75,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       {!m.ephemeral_for && !editing && (
         <div className="tools">
           {/* The menu has these two as well, so that keys have one stop a message. */}
-          <button type="button" className="icon quick" tabIndex={-1} aria-label="Add a reaction" title="Add a reaction" onClick={(e) => setPicking(e.currentTarget)}>
+          <button type="button" className="icon quick" tabIndex={-1} aria-label="Add a reaction" title="Add a reaction" onClick={(e) => setPicking(picking ? null : e.currentTarget)}>
             <SmileIcon />
           </button>
           {props.onThread && (
@@ -92,7 +92,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             title="More"
             aria-haspopup="menu"
             aria-expanded={menu !== null}
-            onClick={(e) => setMenu(e.currentTarget)}
+            onClick={(e) => setMenu(menu ? null : e.currentTarget)}
           >
             <MoreIcon />
           </button>
@@ -127,18 +127,36 @@ export const MessageRow = memo(function MessageRow(props: Props) {
 /** useLongPress acts when a finger rests on a message. */
 function useLongPress(act: () => void) {
   const timer = useRef(0);
+  const resting = useRef(false);
   const stop = () => window.clearTimeout(timer.current);
   useEffect(() => stop, []);
   return {
     onPointerDown(e: PointerEvent) {
       stop();
       const on = e.target instanceof Element && e.target.closest("button, a, select, input, textarea");
-      if (e.pointerType === "touch" && !on) timer.current = window.setTimeout(act, 500);
+      resting.current = e.pointerType === "touch" && !on;
+      if (!resting.current) return;
+      timer.current = window.setTimeout(() => {
+        dropNextClick();
+        act();
+      }, 500);
     },
+    // Our menu comes in the place of the browser's.
+    onContextMenu: (e: MouseEvent) => resting.current && e.preventDefault(),
     onPointerUp: stop,
     onPointerMove: (e: PointerEvent) => Math.abs(e.movementX) + Math.abs(e.movementY) > 4 && stop(),
     onPointerCancel: stop,
   };
+}
+
+/** dropNextClick keeps the finger that is lifted from pressing what has come to lie under it. */
+function dropNextClick() {
+  const drop = (e: Event) => {
+    e.preventDefault();
+    e.stopPropagation();
+  };
+  window.addEventListener("click", drop, { capture: true, once: true });
+  window.addEventListener("pointerdown", () => window.removeEventListener("click", drop, true), { capture: true, once: true });
 }
 
 /** useChanged is true for a moment after a message was edited. */

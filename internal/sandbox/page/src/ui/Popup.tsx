@@ -26,11 +26,15 @@ export function Popup(props: Props) {
     el.showPopover();
     place(el, from);
     items(el)[0]?.focus();
-    const gone = (e: Event) => (e as ToggleEvent).newState === "closed" && close.current();
-    el.addEventListener("toggle", gone);
+    // Not the browser's own way of closing it: that closes it, too, when the
+    // finger is lifted that has opened it by resting.
+    const elsewhere = (e: PointerEvent) => {
+      if (e.target instanceof Node && !el.contains(e.target) && !from.contains(e.target)) close.current();
+    };
+    document.addEventListener("pointerdown", elsewhere, true);
     return () => {
       const inside = el.contains(document.activeElement) || document.activeElement === document.body;
-      el.removeEventListener("toggle", gone);
+      document.removeEventListener("pointerdown", elsewhere, true);
       el.hidePopover();
       if (inside) from.focus();
     };
@@ -57,7 +61,7 @@ export function Popup(props: Props) {
   }
 
   return createPortal(
-    <div ref={box} popover="auto" className="popup" role={props.role} aria-label={props.label} onKeyDown={key} onClick={(e) => e.stopPropagation()}>
+    <div ref={box} popover="manual" className="popup" role={props.role} aria-label={props.label} onKeyDown={key} onClick={(e) => e.stopPropagation()}>
       {props.children}
     </div>,
     document.body,

@@ -34,7 +34,7 @@ export function Reactions(props: { of: Message }) {
           </button>
         );
       })}
-      <button type="button" className="reaction add" aria-label="Add a reaction" aria-haspopup="dialog" onClick={(e) => setPicking(e.currentTarget)}>
+      <button type="button" className="reaction add" aria-label="Add a reaction" aria-haspopup="dialog" onClick={(e) => setPicking(picking ? null : e.currentTarget)}>
         +
       </button>
       {picking && (

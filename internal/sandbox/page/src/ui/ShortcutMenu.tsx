@@ -18,7 +18,7 @@ export function ShortcutMenu() {
         title="Shortcuts"
         aria-haspopup="menu"
         aria-expanded={menu !== null}
-        onClick={(e) => setMenu(e.currentTarget)}
+        onClick={(e) => setMenu(menu ? null : e.currentTarget)}
       >
         <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" aria-hidden="true">
           <path d="M11.5 2.5L4 11.5h5l-1 6L16 8.5h-5.200z" />
