@@ -35,6 +35,7 @@ func Scopes() []Scope {
 		{Name: "groups:read", Optional: true, Why: "it looks for the channel of a private incident, and hears who joins it", Without: "declare private is refused"},
 		{Name: "groups:history", Optional: true, Why: "it reads the message that somebody marks in a private incident", Without: "marked messages of private incidents do not come onto the timeline"},
 		{Name: "im:write", Optional: true, Why: "it reminds the person who promised something, alone", Without: "reminders are shown in the incident's channel, to that person alone, and only while they are there"},
+		{Name: "bookmarks:read", Optional: true, Why: "it looks for its own bookmark before it sets a second one", Without: "a killed bot may set a bookmark twice"},
 		{Name: "usergroups:read", Optional: true, Why: "roles and invitations follow your user groups", Without: "people are named one by one in the configuration"},
 		{Name: "chat:write.public", Optional: true, Why: "it announces in public channels that it has not joined", Without: "it announces only where it is a member"},
 		{Name: "reactions:write", Optional: true, Why: "it shows on a marked message that it was recorded", Without: "a marked message shows no sign of it"},

@@ -45,13 +45,14 @@ type fake struct {
 	t      testing.TB
 	server *httptest.Server
 
-	mu       sync.Mutex
-	calls    []call
-	scripts  map[string][]func(w http.ResponseWriter, do func()) // The next answers of a method.
-	refuse   map[string]string                                   // Codes by "method channel", until they are taken out.
-	channels []map[string]any
-	messages []map[string]any
-	n        int
+	mu        sync.Mutex
+	calls     []call
+	scripts   map[string][]func(w http.ResponseWriter, do func()) // The next answers of a method.
+	refuse    map[string]string                                   // Codes by "method channel", until they are taken out.
+	channels  []map[string]any
+	bookmarks []map[string]any
+	messages  []map[string]any
+	n         int
 
 	conns chan *websocket.Conn
 	acks  chan map[string]any
@@ -243,6 +244,13 @@ func (f *fake) work(name string, form url.Values) any {
 		return map[string]any{"ok": false, "error": "channel_not_found"}
 	case "chat.postEphemeral":
 		ok["message_ts"] = "1516115040.999999"
+	case "bookmarks.add":
+		f.n++
+		b := map[string]any{"id": fmt.Sprint("Bk", f.n), "title": form.Get("title"), "link": form.Get("link")}
+		f.bookmarks = append(f.bookmarks, b)
+		ok["bookmark"] = b
+	case "bookmarks.list":
+		ok["bookmarks"] = f.bookmarks
 	case "pins.add", "conversations.archive":
 	default:
 		return map[string]any{"ok": false, "error": "unknown_method"}

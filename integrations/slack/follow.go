@@ -47,7 +47,7 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 	case incident.ChannelOpened:
 		return opened(i, e)
 	case incident.Posted:
-		return posted(was, i, e)
+		return append(posted(was, i, e), bookmarked(was, i, e)...)
 	case incident.Marked, incident.Unmarked:
 		return marked(i, e)
 	case incident.Shared:
@@ -120,6 +120,7 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 		jobs = append(jobs, post(i, e, incident.TheorySubject(t.Seq)))
 	}
 	jobs = append(jobs, surveyed(i, e)...)
+	jobs = append(jobs, unbookmarked(i, e)...)
 	jobs = append(jobs, contradictions(i, e)...)
 	for _, r := range i.Reopenings {
 		jobs = append(jobs, post(i, e, incident.ReopenedSubject(r.Seq)))

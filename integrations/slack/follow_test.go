@@ -368,7 +368,7 @@ func TestABoardIsPinnedWhenItIsNewAndEvidenceIsPostedOnce(t *testing.T) {
 	x.hear(declaredEvent)
 	x.judged(verdict("pool", incident.Fail))
 	x.hear(channelEvent)
-	same(t, x.posted(incident.BoardSubject, "1"), "1/pin/4 +0s", "1/post:board/4 +2s")
+	same(t, x.posted(incident.BoardSubject, "1"), "1/pin/4 +0s", "1/post:board/4 +2s", "1/bookmark:board/4 +0s")
 	same(t, x.posted(incident.BoardSubject, "1"))
 	same(t, x.posted(incident.AnswersSubject, "2"), "1/evidence:pool/6 +0s", "1/chart:check:pool/6 +1s", "1/post:answers/6 +0s")
 	x.posted("evidence:pool", "3")
@@ -378,13 +378,16 @@ func TestABoardIsPinnedWhenItIsNewAndEvidenceIsPostedOnce(t *testing.T) {
 // What happened while a message was on its way is not in it.
 func TestAMessageThatIsNewIsLookedOverOnce(t *testing.T) {
 	t.Parallel()
-	for _, subject := range []string{incident.SourceSubject, incident.BackSubject, "contradiction:pool", incident.ResolvedSubject, "check:pool", "action:7", "effect:7"} {
+	for _, subject := range []string{incident.SourceSubject, incident.BackSubject, "contradiction:pool", "check:pool", "action:7", "effect:7"} {
 		x := open(t)
 		same(t, x.posted(subject, "3"), "1/post:"+subject+"/5 +0s")
 		same(t, x.posted(subject, "3"))
 		same(t, x.posted(subject, "4"), "1/post:"+subject+"/7 +0s")
 	}
 	x := open(t)
+	same(t, x.posted(incident.ResolvedSubject, "3"), "1/post:resolved/5 +0s", "1/bookmark:resolved/5 +0s")
+	same(t, x.posted(incident.ResolvedSubject, "3"))
+	x = open(t)
 	same(t, x.posted("evidence:pool", "3"))
 	same(t, x.posted("severity:2", "4"))
 }

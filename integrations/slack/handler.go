@@ -37,6 +37,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		CaptureJob:  a.capture,
 		CallLeadJob: a.callLead,
 		TaskJob:     a.handOver,
+		BookmarkJob: a.bookmark,
 		LostJob:     a.tellLost,
 		ComeBackJob: a.comeBack,
 		LookJob:     a.lookFor,

@@ -17,7 +17,7 @@ var errAway = errors.New("nothing can be posted in the incident's channel")
 
 // insideKinds are the kinds of jobs whose only place is the incident's own channel.
 func insideKinds() []string {
-	return []string{InviteJob, MarkJob, TrimJob, PinJob, PostJob, EvidenceJob, ChartJob, UploadJob, ArchiveJob, BringJob}
+	return []string{InviteJob, MarkJob, TrimJob, PinJob, PostJob, EvidenceJob, ChartJob, UploadJob, ArchiveJob, BringJob, BookmarkJob}
 }
 
 // inside works a job of the incident's own channel. While nothing can be posted
@@ -32,7 +32,7 @@ func (a *Adapter) inside(work Handler) Handler {
 			return nil, nil
 		}
 		answer, ok := errors.AsType[slack.SlackErrorResponse](err)
-		if !ok || !slices.Contains([]string{"is_archived", "is_inactive", "not_in_channel", "channel_not_found"}, answer.Err) {
+		if !ok || !channelCode(answer.Err) {
 			return d, err
 		}
 		i, _, loading := a.load(ctx, l)
@@ -50,10 +50,19 @@ func (a *Adapter) inside(work Handler) Handler {
 			return d, err // The channel is there and we are in it: it was about something else.
 		}
 		a.log.WarnContext(ctx, "the channel of an incident is lost", "incident", i.Name(), "why", string(at.loss), "step", l.Kind)
+		known := len(i.Absences)
 		return func(i incident.Incident, now time.Time) (incident.Change, error) {
+			if len(i.Absences) != known {
+				return incident.Change{}, nil // We heard of it meanwhile, and perhaps of its end.
+			}
 			return incident.Change{Events: at.events(i, now)}, nil
 		}, nil
 	}
+}
+
+// channelCode reports whether a code may say that the channel is lost.
+func channelCode(code string) bool {
+	return slices.Contains([]string{"is_archived", "is_inactive", "not_in_channel", "channel_not_found"}, code)
 }
 
 // whereabout is how Slack says that an incident's channel is now.
