@@ -46,6 +46,7 @@ func Load(path string) (Config, error) {
 	v := viper.New()
 	v.SetConfigType("yaml")
 	v.SetDefault("slack.command", "/incident")
+	v.SetDefault("slack.invite", []string(nil))
 	v.SetDefault("data", ".")
 	v.SetDefault("postmortems", "postmortems")
 	v.SetDefault("theory_reminder", DefaultTheoryReminder)

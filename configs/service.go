@@ -28,6 +28,7 @@ type Kind struct {
 	Base   []string          `yaml:"base"`   // The checks that are asked unasked, by check or runbook; empty means the library's.
 	Vars   map[string]string `yaml:"vars"`   // Over those for all.
 	Source string            `yaml:"source"` // Which source answers; empty means that for all.
+	Invite []string          `yaml:"invite"` // Who is brought into the channel of its incidents: ids of members and user groups.
 }
 
 // Service is one of the things that can be down, and what the runbooks need to
@@ -41,6 +42,7 @@ type Service struct {
 	Source  string            `yaml:"source"`  // Which source answers; empty means that of its kind.
 	Sources map[string]string `yaml:"sources"` // The source of single checks or runbooks, by their name.
 	Base    []string          `yaml:"base"`    // The checks that are asked unasked; empty means those of its kind.
+	Invite  []string          `yaml:"invite"`  // Who is brought into the channel of its incidents; empty means those of its kind.
 }
 
 func (s Services) validate(sources []Source) error {
@@ -83,12 +85,18 @@ func (k Kind) validate(sources []Source) error {
 	if _, err := regexp.Compile("^(?:" + k.Match + ")$"); err != nil {
 		return fmt.Errorf("has a match that is no regular expression: %w", err)
 	}
+	if err := notIDs(k.Invite); err != nil {
+		return err
+	}
 	return noSource(k.Source, sources)
 }
 
 func (s Service) validate(sources []Source) error {
 	if s.Members < 0 {
 		return fmt.Errorf("has %d members: leave it out where it is not known", s.Members)
+	}
+	if err := notIDs(s.Invite); err != nil {
+		return err
 	}
 	if err := noSource(s.Source, sources); err != nil {
 		return err

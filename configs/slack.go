@@ -20,6 +20,9 @@ type Slack struct {
 	APIURL            string `mapstructure:"api_url"`             // Only for a practice workspace; SLACK_API_URL.
 	Command           string `mapstructure:"command"`             // The slash command, with its slash.
 	Announce          string `mapstructure:"announce"`            // The channel for announcements, by name or id; SITREP_ANNOUNCE. Empty is none.
+	// Invite is who is brought into the channel of every incident that is not
+	// private: ids of members and user groups.
+	Invite []string `mapstructure:"invite"`
 }
 
 // HTTP reports whether Slack calls the bot, instead of the bot opening sockets
@@ -37,6 +40,9 @@ func (s Slack) validate() error {
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); s.Listen != "" && (err != nil || port == "") {
 		return fmt.Errorf("slack.listen is %q: an address with a port, such as :3000 or 127.0.0.1:3000", s.Listen)
+	}
+	if err := notIDs(s.Invite); err != nil {
+		return fmt.Errorf("slack.invite %w", err)
 	}
 	return nil
 }

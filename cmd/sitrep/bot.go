@@ -105,6 +105,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Home:          home{b.store, table.Commands(), now}.Home,
 		Chart:         charts{b.store, library}.Draw,
 		Named:         library.Named,
+		Invited:       func(i incident.Incident) []string { return cfg.Invited(i.Service) },
 	})
 	if err != nil {
 		return nil, err

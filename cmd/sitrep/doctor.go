@@ -82,7 +82,7 @@ func examine(ctx context.Context, file string) []doctor.Finding {
 	}
 	way := slack.Doctor{
 		BotToken: string(cfg.Slack.BotToken), AppToken: string(cfg.Slack.AppToken), SigningSecret: string(cfg.Slack.SigningSecret),
-		HTTP: cfg.Slack.HTTP(), Listen: cfg.Slack.Listen, APIURL: cfg.Slack.APIURL, Scopes: slackScopes(), Messages: samples(), Titles: sampleTitles(), Announce: cfg.Slack.Announce, Now: time.Now,
+		HTTP: cfg.Slack.HTTP(), Listen: cfg.Slack.Listen, APIURL: cfg.Slack.APIURL, Scopes: slackScopes(), Messages: samples(), Titles: sampleTitles(), Announce: cfg.Slack.Announce, Groups: cfg.InvitedGroups(), Now: time.Now,
 	}
 	all = append(all, way.Look(ctx)...)
 	sources, found := examineSources(ctx, cfg.Sources, time.Now)

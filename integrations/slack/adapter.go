@@ -59,6 +59,9 @@ type Config struct {
 	// Marks are the emoji that put a message on the timeline, by their names
 	// without colons; nil is Marks().
 	Marks map[string]incident.Kind
+	// Invited are the members and user groups, by their ids, whom an incident's
+	// channel is to have beside who declared it; nil is nobody.
+	Invited func(i incident.Incident) []string
 	// Named finds the check that a sentence speaks of; nil finds none.
 	Named func(text string) (check string, ok bool)
 }

@@ -55,6 +55,7 @@ func (a *Adapter) call(ctx context.Context, method string, args url.Values, answ
 		if told.Error == "" {
 			return fmt.Errorf("%s: %w", method, errEmpty)
 		}
+		_ = json.Unmarshal(raw, answer) // Some refusals say more; the code says enough.
 		return slack.SlackErrorResponse{Err: told.Error, Needed: told.Needed}
 	}
 	if err := json.Unmarshal(raw, answer); err != nil {

@@ -28,6 +28,7 @@ type Doctor struct {
 	Scopes        []Scope
 	Messages      []Sample         // As many kinds as there are.
 	Announce      string           // The channel for announcements, by name or id; empty is none.
+	Groups        []string         // User groups that are brought into incidents, by their ids.
 	Titles        []string         // Of incidents, for the names of their channels.
 	Now           func() time.Time // Machine time, to compare with Slack's.
 }
@@ -75,6 +76,9 @@ func (d Doctor) Look(ctx context.Context) []doctor.Finding {
 	all = append(all, d.messages(ctx, h, granted), channelNames(d.Titles))
 	if d.Announce != "" {
 		all = append(all, announcements(ctx, api, d.Announce, granted))
+	}
+	if len(d.Groups) > 0 {
+		all = append(all, invitations(ctx, api, d.Groups, granted))
 	}
 	return append(all, clock)
 }

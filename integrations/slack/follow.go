@@ -131,7 +131,7 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	if i.Draft != "" && !i.ResolvedAt.IsZero() {
 		jobs = append(jobs, upload(i, e))
 	}
-	return append(jobs,
+	return append(append(jobs, summoning(i, e)...),
 		step(i, e, MarkJob, trimLane, "mark"),
 		step(i, e, TrimJob, trimLane, "trim"))
 }
@@ -216,7 +216,9 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return append([]incident.Job{post(i, e, incident.ActionSubject(e.Seq))}, edits(i, e, e.Data.Check)...)
 	case incident.Theorised, incident.RuledOut, incident.Found, incident.Kept, incident.Nudged:
 		return theorised(i, e)
-	case incident.Surveyed, incident.ServiceChanged:
+	case incident.ServiceChanged:
+		return append(summoning(i, e), surveyed(i, e)...)
+	case incident.Surveyed:
 		return surveyed(i, e)
 	case incident.ActionRunning, incident.ActionDone:
 		return append(edit(i, e, incident.ActionSubject(e.Data.Action)), edit(i, e, incident.EffectSubject(e.Data.Action))...)

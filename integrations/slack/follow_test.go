@@ -96,7 +96,7 @@ func TestNothingIsPostedWhileThereIsNoChannel(t *testing.T) {
 	same(t, x.hear(incident.Event{Kind: incident.Acted, Text: "restarted"}))
 	x.wait(3 * time.Second)
 	same(t, x.hear(channelEvent),
-		"1/invite/4 +3s", "1/post:answers/4 +3s", "1/post:board/4 +3s", "1/post:action:3/4 +3s", "1/mark/4 +3s", "1/trim/4 +3s")
+		"1/invite/4 +3s", "1/post:answers/4 +3s", "1/post:board/4 +3s", "1/post:action:3/4 +3s", "1/summon/4 +3s", "1/mark/4 +3s", "1/trim/4 +3s")
 }
 
 func TestAChannelWithoutAFailureAnswersTenSecondsAfterTheDeclaration(t *testing.T) {
@@ -105,12 +105,12 @@ func TestAChannelWithoutAFailureAnswersTenSecondsAfterTheDeclaration(t *testing.
 	x.hear(declaredEvent)
 	x.judged(verdict("pool", incident.Pass))
 	x.wait(2 * time.Second)
-	same(t, x.hear(channelEvent), "1/invite/3 +2s", "1/post:answers/3 +10s", "1/post:board/3 +2s", "1/mark/3 +2s", "1/trim/3 +2s")
+	same(t, x.hear(channelEvent), "1/invite/3 +2s", "1/post:answers/3 +10s", "1/post:board/3 +2s", "1/summon/3 +2s", "1/mark/3 +2s", "1/trim/3 +2s")
 
 	late := newTale(t)
 	late.hear(declaredEvent)
 	late.wait(time.Minute)
-	same(t, late.hear(channelEvent), "1/invite/2 +1m0s", "1/post:answers/2 +1m0s", "1/post:board/2 +1m0s", "1/mark/2 +1m0s", "1/trim/2 +1m0s")
+	same(t, late.hear(channelEvent), "1/invite/2 +1m0s", "1/post:answers/2 +1m0s", "1/post:board/2 +1m0s", "1/summon/2 +1m0s", "1/mark/2 +1m0s", "1/trim/2 +1m0s")
 }
 
 func TestTheFirstFailureOfABaseCheckIsAnsweredWithWhatComesWithinASecond(t *testing.T) {

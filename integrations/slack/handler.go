@@ -38,6 +38,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		CallLeadJob: a.callLead,
 		TaskJob:     a.handOver,
 		BookmarkJob: a.bookmark,
+		SummonJob:   a.summon,
 		LostJob:     a.tellLost,
 		ComeBackJob: a.comeBack,
 		LookJob:     a.lookFor,

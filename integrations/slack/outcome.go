@@ -85,6 +85,8 @@ var outcomes = map[string]outcome{
 	"cant_archive_general":                  {refused, "Slack does not let the general channel be archived."},
 	"cant_archive_required":                 {refused, "The workspace requires this channel. It stays."},
 	"cant_invite":                           {refused, "Slack does not let me invite this person. Invite them by hand."},
+	"user_disabled":                         {refused, "This person is not in the workspace any more."},
+	"no_such_subteam":                       {refused, "There is no user group of this id any more. Mend it in my configuration."},
 	"user_is_ultra_restricted":              {refused, "A single-channel guest cannot be brought in. Ask an admin to add them."},
 	"user_team_not_in_channel":              {refused, "This person belongs to another workspace. Invite them by hand."},
 	"too_many_members":                      {refused, "The channel has as many members as Slack allows."},

@@ -28,7 +28,7 @@ func TestTheChannelHearsWhichServiceItMayBe(t *testing.T) {
 	same(t, early.hear(survey(found)))
 	early.wait(2 * time.Second)
 	same(t, early.hear(channelEvent),
-		"1/invite/3 +2s", "1/post:answers/3 +10s", "1/post:board/3 +2s", "1/post:survey/3 +2s", "1/mark/3 +2s", "1/trim/3 +2s")
+		"1/invite/3 +2s", "1/post:answers/3 +10s", "1/post:board/3 +2s", "1/post:survey/3 +2s", "1/summon/3 +2s", "1/mark/3 +2s", "1/trim/3 +2s")
 
 	x := unnamedTale(t)
 	x.hear(channelEvent)
@@ -39,7 +39,7 @@ func TestTheChannelHearsWhichServiceItMayBe(t *testing.T) {
 	x.wait(10 * time.Second)
 	// It asks no more, and the first answers are a message of their own.
 	same(t, x.hear(incident.Event{Kind: incident.ServiceChanged, Actor: incident.Actor{ID: "U1"}, Data: incident.Data{Service: "api"}}),
-		"1/post:survey/6 +12s", "1/post:board/6 +14s")
+		"1/summon/6 +12s", "1/post:survey/6 +12s", "1/post:board/6 +14s")
 	same(t, x.judged(verdict("pool", incident.Fail)), "1/post:answers/7 +13s", "1/post:board/7 +14s")
 }
 
