@@ -81,7 +81,7 @@ func (a *Adapter) addBookmark(ctx context.Context, i incident.Incident, title st
 	if err != nil {
 		return err
 	}
-	set, err := a.api.AddBookmarkContext(ctx, string(i.Channel), slack.AddBookmarkParameters{Title: title, Type: "link", Link: address})
+	set, err := a.api.AddBookmarkContext(ctx, string(i.Channel), linkAbove(asLine(title, nameLimit), address))
 	if err == nil && set.ID == "" {
 		err = errEmpty
 	}

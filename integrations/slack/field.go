@@ -151,3 +151,8 @@ func (a *Adapter) setTopic(ctx context.Context, ch incident.ChannelID, topic saf
 	_, err := a.api.SetTopicOfConversationContext(ctx, string(ch), topic.text)
 	return err
 }
+
+// linkAbove is a link above a channel.
+func linkAbove(title shown, address string) slack.AddBookmarkParameters {
+	return slack.AddBookmarkParameters{Title: title.text, Type: "link", Link: address}
+}

@@ -355,7 +355,11 @@ func TestSmallThingsTouchTheBoardOnly(t *testing.T) {
 		{Kind: incident.ImpactBegan},
 		{Kind: incident.Read, Data: incident.Data{Verdict: &incident.Verdict{Check: "pool"}}},
 	} {
-		same(t, x.hear(e), fmt.Sprintf("1/post:board/%d +2s", 5+n))
+		want := []string{fmt.Sprintf("1/post:board/%d +2s", 5+n)}
+		if e.Kind == incident.ServiceChanged {
+			want = append([]string{fmt.Sprintf("1/summon/%d +0s", 5+n)}, want...) // Its people are others.
+		}
+		same(t, x.hear(e), want...)
 	}
 	same(t, x.hear(incident.Event{Kind: incident.StepDone, Data: incident.Data{Name: "invite"}}))
 	sev := incident.Sev2

@@ -46,5 +46,5 @@ func TestTheChannelHearsWhichServiceItMayBe(t *testing.T) {
 func TestAServiceThatWasNamedAtOnceIsAskedForNowhere(t *testing.T) {
 	t.Parallel()
 	x := open(t)
-	same(t, x.hear(incident.Event{Kind: incident.ServiceChanged, Actor: incident.Actor{ID: "U1"}, Data: incident.Data{Service: "web"}}), "1/post:board/5 +2s")
+	same(t, x.hear(incident.Event{Kind: incident.ServiceChanged, Actor: incident.Actor{ID: "U1"}, Data: incident.Data{Service: "web"}}), "1/summon/5 +0s", "1/post:board/5 +2s")
 }
