@@ -46,6 +46,7 @@ var (
 	_ sharer         = (*incident.Service)(nil)
 	_ updater        = (*incident.Service)(nil)
 	_ decider        = (*incident.Service)(nil)
+	_ editor         = (*incident.Service)(nil)
 	_ tasker         = (*incident.Service)(nil)
 	_ standings      = incident.Store(nil)
 	_ eventReader    = incident.Store(nil)
@@ -280,7 +281,12 @@ func (d *domain) Incidents(_ context.Context, f incident.Filter) ([]incident.Inc
 }
 
 func (d *domain) Events(context.Context, incident.ID) ([]incident.Event, error) {
-	return []incident.Event{{Seq: 1, Moment: incident.ExactMoment(now), Actor: ana, Kind: incident.Declared, Text: "API is slow"}}, d.err
+	at := incident.ExactMoment(now)
+	return []incident.Event{
+		{Seq: 1, Moment: at, Actor: ana, Kind: incident.Declared, Text: "API is slow"},
+		{Seq: 2, Moment: at, Actor: ana, Kind: incident.Acted, Text: "added 4 replicas"},
+		{Seq: 12, Moment: at, Actor: ben, Kind: incident.Noted, Text: "a customer called"},
+	}, d.err
 }
 
 func (d *domain) Evidence(_ context.Context, hash string) (incident.Evidence, error) {
@@ -364,7 +370,7 @@ func verbs(d *domain, table **Table) []Command {
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),
-		Decide(d), Task(d), Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
+		Decide(d), Task(d), Edit(d, d), Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }
 

@@ -81,7 +81,7 @@ func TestServiceIsChosenTypedOrPressed(t *testing.T) {
 func TestTimelineAndPostmortem(t *testing.T) {
 	t.Parallel()
 	play(t, []line{
-		{name: "timeline", text: "tl", reads: "INC-12, 1 line, all times UTC\n1 · 15:06 · Ana declared: API is slow\nTo take back a line you said: undo and its number."},
+		{name: "timeline", text: "tl", reads: "INC-12, 3 lines, all times UTC\n1 · 15:06 · Ana declared: API is slow\n2 · 15:06 · Ana did: added 4 replicas\n12 · 15:06 · Ben noted: a customer called\nTo mend a line: edit, its number and what is true. To take one back: undo and its number.\n[Edit line 2…](edit 2) [Edit a line…](edit)"},
 		{name: "timeline elsewhere", text: "timeline", channel: outside, code: incident.NotFound},
 		{name: "a draft that is there", text: "pm", with: func(d *domain) { d.i.Draft, d.i.Status = "postmortems/a.md", incident.IsResolved }, reads: "The draft of INC-12 is `postmortems/a.md`"},
 		{name: "a draft that is not", text: "postmortem", told: "draft", reads: "I wrote the draft of INC-12: `postmortems/inc-12.md`\nIt is open still: the draft ends where the timeline does."},

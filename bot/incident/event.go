@@ -39,6 +39,7 @@ const (
 	Closed          Kind = "closed"     // Its postmortem is done.
 	Reopened        Kind = "reopened"
 	Retracted       Kind = "retracted" // An earlier line was taken back.
+	Amended         Kind = "amended"   // An earlier line was given other words, or another time.
 	MadePrivate     Kind = "private"   // From here on it is named to nobody outside.
 
 	MetricShown     Kind = "metric_shown"   // What the measure showed.
@@ -84,7 +85,7 @@ func (k Kind) Shown() bool {
 func (k Kind) Said() bool {
 	switch k {
 	case Reported, Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
-		Decided, Tasked, TaskDone:
+		Decided, Tasked, TaskDone, Amended:
 		return true
 	default:
 		return false
@@ -128,7 +129,7 @@ type Data struct {
 	Vars      Vars       `json:"vars,omitempty"`      // CheckAsked: what was said with the question.
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
-	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted: the event's sequence number.
+	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted, Amended: the event's sequence number.
 
 	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this.
 	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one.
@@ -136,6 +137,9 @@ type Data struct {
 
 	Theory int       `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.
 	Next   time.Time `json:"next,omitzero"`    // Told: when the next word was promised.
+
+	When  Moment   `json:"when,omitzero"`   // Amended: when it happened, where that was amended.
+	Moved *LineRef `json:"moved,omitempty"` // Retracted: where the line stands now. Noted, Acted, Theorised, Decided, Tasked: where it was said.
 
 	Task  int    `json:"task,omitempty"`  // Tasked, TaskDone: the task's number.
 	Owner *Actor `json:"owner,omitempty"` // Tasked: who does it. The zero Actor is nobody any more; nil says nothing of it.

@@ -116,9 +116,15 @@ func (i *Incident) apply(e Event) {
 		i.Hindsight = e.Data.Hindsight
 	case Reopened:
 		i.reopen(e)
+	case Amended:
+		i.amend(e)
+		for n := range i.Checks {
+			i.Checks[n].confront(e)
+		}
 	case Retracted:
 		set(&i.Retracted, e.Data.Action, true)
 		i.retract(e.Data.Action)
+		i.unamend(e.Data.Action)
 		i.spend(e.Data.Action)
 		i.withdraw(e.Data.Action, e.At)
 		for n := range i.Checks {

@@ -66,6 +66,8 @@ type Incident struct {
 	SharedAt   time.Time       // When somebody last showed the channel where it stands.
 	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
 	Draft      string          // The path of the newest draft; empty while there is none.
+
+	wordings map[int64]wording // Of the lines that were edited.
 }
 
 // Check is a runbook's question within one incident.
@@ -263,6 +265,7 @@ func Fold(id ID, number int64, events []Event) Incident {
 func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
+	i.wordings = maps.Clone(i.wordings)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)

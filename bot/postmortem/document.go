@@ -91,7 +91,8 @@ type Row struct {
 	Text        string
 	TakenBackBy int64 // The line of the retraction; 0 when it stands.
 	TakenBackAt time.Time
-	Look        *Look // What was measured, on lines that rest on metrics.
+	EditedAt    time.Time // When it was last edited; zero where it is as it was said.
+	Look        *Look     // What was measured, on lines that rest on metrics.
 	// Message is the chat's message that the line was taken from; nil where it
 	// was typed, and where it was blanked.
 	Message *incident.Message

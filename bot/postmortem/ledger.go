@@ -15,7 +15,8 @@ const redactedText = "(redacted)"
 // taken back. Everything is built from one.
 type ledger struct {
 	incident.Incident
-	events    []incident.Event // By number, each once.
+	events    []incident.Event // By number, each once, as they read now.
+	said      []incident.Event // The same, as they were said.
 	index     map[int64]int
 	takenBack map[int64]incident.Event // The retraction of a line.
 	declared  int64                    // The line of the declaration; 0 when missing.
@@ -36,6 +37,8 @@ func newLedger(i incident.Incident, events []incident.Event, zone *time.Location
 	}
 	slices.SortStableFunc(l.events, func(a, b incident.Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	l.events = slices.CompactFunc(l.events, func(a, b incident.Event) bool { return a.Seq == b.Seq })
+	l.said = l.events
+	l.events = incident.AsAmended(l.events)
 	for n, e := range l.events {
 		l.index[e.Seq] = n
 		switch e.Kind {

@@ -90,6 +90,9 @@ func (p *page) row(r Row) []string {
 		at += " (recorded later, " + p.clock.at(r.RecordedAt) + ")"
 	}
 	what := strings.TrimSpace(esc(r.Text) + taken(r))
+	if !r.EditedAt.IsZero() {
+		what += " (edited at " + p.clock.at(r.EditedAt) + ")"
+	}
 	if r.TakenBackBy != 0 {
 		if what != "" {
 			what = "~~" + what + "~~ "

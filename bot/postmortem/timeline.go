@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -36,7 +37,10 @@ func (l *ledger) rows(evidence map[string]incident.Evidence, proofs []Proof) []R
 	for _, e := range shown {
 		r := Row{
 			Line: e.Seq, Time: e.Moment, RecordedAt: e.RecordedAt, Late: late(e),
-			Who: e.Actor, Role: l.role(e.Actor), Kind: e.Kind, Text: l.text(e),
+			Who: e.Actor, Role: l.role(e.Actor), Kind: e.Kind, Text: l.text(e), EditedAt: l.editedAt(e.Seq),
+		}
+		if from := e.Data.Moved; from != nil && e.Kind != incident.Retracted {
+			r.Text += fmt.Sprintf(" (said in INC-%d, line %d)", from.Number, from.Line)
 		}
 		if !e.Redacted {
 			r.Message = e.Data.Message

@@ -33,7 +33,15 @@ func (l *ledger) text(e incident.Event) string {
 		return l.answerText(e)
 	case incident.Overruled:
 		return l.overruleText(e)
-	case incident.Retracted, incident.ActionRunning, incident.ActionDone:
+	case incident.Amended:
+		return l.editText(e)
+	case incident.Retracted:
+		said := join(fmt.Sprintf("%s line %d", label(e), e.Data.Action), l.doneTo(e.Data.Action, e.Text))
+		if to := e.Data.Moved; to != nil {
+			said += fmt.Sprintf(" (moved to INC-%d, line %d)", to.Number, to.Line)
+		}
+		return said
+	case incident.ActionRunning, incident.ActionDone:
 		return join(fmt.Sprintf("%s line %d", label(e), e.Data.Action), l.doneTo(e.Data.Action, e.Text))
 	case incident.Declared:
 		said := join(label(e), e.Text)
@@ -139,6 +147,8 @@ func label(e incident.Event) string {
 		return "Reopened"
 	case incident.Retracted:
 		return "Took back"
+	case incident.Amended:
+		return "Edited"
 	case incident.MadePrivate:
 		return "Made private"
 	case incident.ChannelOpened:

@@ -1,17 +1,16 @@
 package say
 
 import (
+	"fmt"
+
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // taken is what a line says of the message that it was taken from, behind its
-// words: its files, who marked it, and the way to it.
+// words: its files, who marked it, and the way to it; and of the incident that it
+// was said in, where that is another one.
 func taken(e incident.Event) []chat.Span {
-	m := e.Data.Message
-	if m == nil || e.Redacted {
-		return nil
-	}
 	var spans []chat.Span
 	add := func(some ...chat.Span) {
 		between := " ("
@@ -20,6 +19,13 @@ func taken(e incident.Event) []chat.Span {
 		}
 		spans = append(append(spans, chat.T(between)), some...)
 	}
+	if from := e.Data.Moved; from != nil && e.Kind != incident.Retracted {
+		add(chat.T(fmt.Sprintf("said in INC-%d, line %d", from.Number, from.Line)))
+	}
+	m := e.Data.Message
+	if m == nil || e.Redacted {
+		m = &incident.Message{}
+	}
 	for n, f := range m.Files {
 		if n == mostFiles {
 			add(chat.T(count(len(m.Files)-n, "more file", "more files")))
@@ -27,7 +33,7 @@ func taken(e incident.Event) []chat.Span {
 		}
 		add(chat.Span{Text: clip(f.Name, nameLength), URL: f.Link})
 	}
-	if by, ok := e.MarkedBy(); ok {
+	if by, ok := e.MarkedBy(); ok && !e.Redacted {
 		add(chat.T("marked by "), person(by))
 	}
 	if m.Link != "" {

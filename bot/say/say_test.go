@@ -192,6 +192,12 @@ func TestMessagesReadAsWritten(t *testing.T) {
 	}
 }
 
+// timeline is the newest page.
+func timeline(i incident.Incident, events []incident.Event, zone *time.Location) chat.Message {
+	m, _ := say.Timeline(i, events, zone, 0, false)
+	return m
+}
+
 func TestTimelineIsReadableWithoutItsBookkeeping(t *testing.T) {
 	t.Parallel()
 	sev := incident.Sev1
@@ -217,8 +223,8 @@ func TestTimelineIsReadableWithoutItsBookkeeping(t *testing.T) {
 		line(12, "20:45", ana, incident.Resolved, "18 API servers back in the pool", incident.Data{}),
 	}
 	i := incident.Fold(3, 12, events)
-	golden(t, "timeline", say.Timeline(i, events, nil))
-	golden(t, "timeline_in_cet", say.Timeline(i, events, time.FixedZone("CET", 3600)))
+	golden(t, "timeline", timeline(i, events, nil))
+	golden(t, "timeline_in_cet", timeline(i, events, time.FixedZone("CET", 3600)))
 }
 
 func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
@@ -276,7 +282,7 @@ func TestEveryKindOfLineReadsAsASentence(t *testing.T) {
 	events[4].Precision = incident.Relative
 	events[5].Redacted = true
 	events[6].At = on("15:04").Add(24 * time.Hour)
-	golden(t, "timeline_of_every_kind", say.Timeline(incident.Fold(3, 12, events), events, nil))
+	golden(t, "timeline_of_every_kind", timeline(incident.Fold(3, 12, events), events, nil))
 }
 
 func TestNothingIsSaidOfWhatIsNotThere(t *testing.T) {

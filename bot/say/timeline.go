@@ -12,46 +12,86 @@ import (
 // paragraph is how many lines go into one part, well inside what a chat takes.
 const paragraph = 10
 
-// Timeline is the incident's lines in the order in which they happened to be
-// recorded, without the bookkeeping. Its times are in zone, UTC when nil; the
-// number in front is the one that undo takes.
-func Timeline(i incident.Incident, events []incident.Event, zone *time.Location) chat.Message {
+// Page is how many lines a page of the timeline has: more would have to be
+// scrolled past to the newest, which are last.
+const Page = 40
+
+// Timeline is a page of the incident's lines in the order in which they were
+// recorded, the newest last, without the bookkeeping: those before line until,
+// and the newest where it is 0. All is every line there is. Its times are in
+// zone, UTC when nil; the number in front is the one that edit and undo take.
+// Earlier is the until of the page before; 0 where there is none.
+//
+// A line stands there as it reads now. What it said before stands on the line
+// of its edit.
+func Timeline(i incident.Incident, events []incident.Event, zone *time.Location, until int64, all bool) (m chat.Message, earlier int64) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	var all [][]chat.Span
-	for _, e := range events {
-		if e.Kind.Shown() {
-			all = append(all, timelineLine(i, e, zone))
+	var shown []incident.Event
+	total := 0
+	for _, e := range incident.AsAmended(events) {
+		if !e.Kind.Shown() {
+			continue
+		}
+		total++
+		if until == 0 || e.Seq < until {
+			shown = append(shown, e)
 		}
 	}
 	name, _ := i.DeclaredAt.In(zone).Zone()
-	head := fmt.Sprintf("%s, %s, all times %s", i.Name(), count(len(all), "line", "lines"), name)
-	m := chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.B(head))}}
-	for n := 0; n < len(all); n += paragraph {
-		m.Parts = append(m.Parts, chat.P(lines(all[n:min(n+paragraph, len(all))]...)...))
+	head := fmt.Sprintf("%s, %s, all times %s", i.Name(), count(total, "line", "lines"), name)
+	if n := len(shown) - Page; n > 0 && !all {
+		shown = shown[n:]
+		earlier = shown[0].Seq
 	}
-	m.Parts = append(m.Parts, chat.Small(chat.T("To take back a line you said: undo and its number.")))
-	return m
+	if len(shown) < total && len(shown) > 0 {
+		head = fmt.Sprintf("%s, lines %d to %d, all times %s", i.Name(), shown[0].Seq, shown[len(shown)-1].Seq, name)
+	}
+	m = chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.B(head))}}
+	for n := 0; n < len(shown); n += paragraph {
+		var some [][]chat.Span
+		for _, e := range shown[n:min(n+paragraph, len(shown))] {
+			some = append(some, timelineLine(i, e, incident.BeforeEdit(events, e), zone))
+		}
+		m.Parts = append(m.Parts, chat.P(lines(some...)...))
+	}
+	m.Parts = append(m.Parts, chat.Small(chat.T("To mend a line: edit, its number and what is true. To take one back: undo and its number.")))
+	return m, earlier
 }
 
-func timelineLine(i incident.Incident, e incident.Event, zone *time.Location) []chat.Span {
-	when := e.At.In(zone).Format("15:04")
-	if e.At.In(zone).Format(time.DateOnly) != i.DeclaredAt.In(zone).Format(time.DateOnly) {
-		when = e.At.In(zone).Format("2 Jan 15:04")
-	}
-	if e.Precision == incident.Approx || e.Precision == incident.Relative {
-		when = "about " + when
-	}
-	spans := []chat.Span{chat.T(fmt.Sprintf("%d · %s · ", e.Seq, when)), person(e.Actor), chat.T(" ")}
+func timelineLine(i incident.Incident, e, was incident.Event, zone *time.Location) []chat.Span {
+	spans := []chat.Span{chat.T(fmt.Sprintf("%d · %s · ", e.Seq, moment(e.Moment, i.DeclaredAt, zone))), person(e.Actor), chat.T(" ")}
 	text := e.Text
 	if e.Redacted {
-		text = "(blanked for good)"
+		text = blanked
 	}
 	if i.Retracted[e.Seq] {
 		spans = append(spans, chat.Span{Text: "(taken back)", Italic: true}, chat.T(" "))
 	}
-	return slices.Concat(spans, happened(e, text), taken(e))
+	if e.Kind == incident.Amended {
+		return append(spans, amended(e, was, func(m incident.Moment) string { return moment(m, i.DeclaredAt, zone) })...)
+	}
+	spans = slices.Concat(spans, happened(e, text), taken(e))
+	if _, edited := i.Edited(e.Seq); edited {
+		spans = append(spans, chat.T(" "), chat.Span{Text: "(edited)", Italic: true})
+	}
+	return spans
+}
+
+// blanked stands where words were blanked for good.
+const blanked = "(blanked for good)"
+
+// moment is a time of the timeline, without its zone, which the head has.
+func moment(m incident.Moment, ref time.Time, zone *time.Location) string {
+	when := m.At.In(zone).Format("15:04")
+	if m.At.In(zone).Format(time.DateOnly) != ref.In(zone).Format(time.DateOnly) {
+		when = m.At.In(zone).Format("2 Jan 15:04")
+	}
+	if m.Precision == incident.Approx || m.Precision == incident.Relative {
+		when = "about " + when
+	}
+	return when
 }
 
 // Line is what one event says, its actor in front: "Ana did: added 4 replicas".
@@ -138,7 +178,12 @@ func happened(e incident.Event, text string) []chat.Span {
 			return with("put it back to mitigated")
 		}
 		return with("reopened it")
+	case incident.Amended:
+		return with(fmt.Sprintf("edited line %d", e.Data.Action))
 	case incident.Retracted:
+		if to := e.Data.Moved; to != nil {
+			return plain(fmt.Sprintf("moved line %d to INC-%d, where it is line %d", e.Data.Action, to.Number, to.Line))
+		}
 		return plain(fmt.Sprintf("took back line %d", e.Data.Action))
 	case incident.Judged:
 		return judged(e)

@@ -43,7 +43,7 @@ type askPayload struct {
 // theory is asked about after ghost, if a failing check has nobody on it then;
 // never, where ghost is zero.
 func Follow(library *runbooks.Library, services services, ghost time.Duration) incident.Follower {
-	return func(_, after incident.Incident, events []incident.Event) []incident.Job {
+	return func(before, after incident.Incident, events []incident.Event) []incident.Job {
 		var jobs []incident.Job
 		for _, e := range events {
 			switch e.Kind {
@@ -78,6 +78,8 @@ func Follow(library *runbooks.Library, services services, ghost time.Duration) i
 					continue
 				}
 				jobs = append(jobs, actionJobs(after, e.Data.Action, e.At)...)
+			case incident.Amended, incident.Retracted:
+				jobs = append(jobs, retimed(before, after, e)...)
 			case incident.Resolved:
 				jobs = append(jobs, hindsightJob(after, hindsightPayload{By: e.Seq}, e.RecordedAt))
 			default:

@@ -47,6 +47,9 @@ func (w *Watch) effect(ctx context.Context, l incident.Lease) (incident.Decision
 	if !ok || a.Running || !a.Began().Equal(p.Began) {
 		return nil, nil // It was taken back, goes on, or was finished later: that plans looks of its own.
 	}
+	if p.had(a, l.Due) {
+		return nil, nil
+	}
 	look := lookOf(p, a, l.Due, w.Now().UTC()).endedBy(i)
 	if look.over(i) {
 		return nil, nil

@@ -18,12 +18,13 @@ func sampleTitles() []string {
 // Slack's validator. Nothing in them is of a real team.
 func samples() []slack.Sample {
 	i, at := sampleIncident()
+	timeline, _ := say.Timeline(i, sampleEvents(i, at), time.UTC, 0, false)
 	all := []slack.Sample{
 		{Name: "declared", Message: say.Declared(i, 0, "api", "web")},
 		{Name: "channel", Message: say.Opened(i)},
 		{Name: "status", Message: say.Status(i, at)},
 		{Name: "list", Message: say.List([]incident.Incident{i}, at)},
-		{Name: "timeline", Message: say.Timeline(i, sampleEvents(i, at), time.UTC)},
+		{Name: "timeline", Message: timeline},
 		{Name: "evidence", Message: say.Evidence(sampleEvidence(i, at))},
 	}
 	if m, ok := say.Reminder(i, false, at); ok {

@@ -62,6 +62,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.CallOff(incidents),
 		commands.Same(incidents),
 		commands.Timeline(incidents, k.store),
+		commands.Edit(incidents, k.store),
 		commands.Undo(incidents),
 		commands.Postmortem(incidents, k.drafts),
 		commands.List(k.store),

@@ -222,7 +222,12 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return surveyed(i, e)
 	case incident.ActionRunning, incident.ActionDone:
 		return append(edit(i, e, incident.ActionSubject(e.Data.Action)), edit(i, e, incident.EffectSubject(e.Data.Action))...)
+	case incident.Amended:
+		return reworded(i, e, e.Data.Action)
 	case incident.Retracted:
+		if line := was.LineOf(e.Data.Action); line != 0 {
+			return reworded(i, e, line)
+		}
 		return retracted(was, i, e)
 	case incident.Reported:
 		return []incident.Job{bring(i, e, e.Actor)}
