@@ -22,8 +22,8 @@ type duplicatePayload struct {
 }
 
 // Follow tells the other incident when one turns out to be its duplicate, and
-// when that does not hold any more. It is an incident.Follower.
-func Follow(before, _ incident.Incident, events []incident.Event) []incident.Job {
+// when that does not hold any more, and those on one service of each other. It is an incident.Follower.
+func Follow(before, after incident.Incident, events []incident.Event) []incident.Job {
 	var jobs []incident.Job
 	for _, e := range events {
 		switch {
@@ -33,7 +33,7 @@ func Follow(before, _ incident.Incident, events []incident.Event) []incident.Job
 			jobs = append(jobs, duplicateJob(e, duplicatePayload{By: e.Actor, Other: *before.SameAs, Gone: true}))
 		}
 	}
-	return jobs
+	return append(jobs, neighbours(before, after, events)...)
 }
 
 // duplicateJob is in one lane with those before it, so that what was said last
@@ -61,12 +61,14 @@ func (p duplicatePayload) encode() string {
 // incidents is what the handlers need of the domain.
 type incidents interface {
 	FindDuplicate(ctx context.Context, call incident.Call, id incident.ID, other incident.Other, declarer incident.Actor) (incident.Incident, error)
+	Neighbour(ctx context.Context, call incident.Call, id incident.ID, other incident.Incident) (incident.Incident, error)
 	LoseDuplicate(ctx context.Context, call incident.Call, id incident.ID, other incident.Other) (incident.Incident, error)
 }
 
 // reader is what the handlers need of the store.
 type reader interface {
 	Incident(ctx context.Context, id incident.ID) (incident.Incident, error)
+	Incidents(ctx context.Context, f incident.Filter) ([]incident.Incident, error)
 }
 
 // Across works the jobs of this package.

@@ -1,6 +1,7 @@
 package across_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -79,7 +80,8 @@ func (w *world) rest() {
 		a := across.Across{Incidents: w.Service, Store: w.store}
 		for _, l := range leases {
 			for range 2 {
-				if _, err := a.Duplicate(w.t.Context(), l); err != nil {
+				work := map[string]func(context.Context, incident.Lease) (incident.Decision, error){across.DuplicateJob: a.Duplicate, across.NeighbourJob: a.Neighbour}
+				if _, err := work[l.Kind](w.t.Context(), l); err != nil {
 					w.t.Fatal(err)
 				}
 			}

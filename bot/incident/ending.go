@@ -102,6 +102,7 @@ func (i *Incident) reopen(e Event) {
 	i.Hindsight, i.Ending, i.SameAs = nil, Ending{}, nil // The next end has its own.
 	i.ResolvedAt, i.ResolvedBy, i.Resolution = time.Time{}, Actor{}, ""
 	i.ClosedAt, i.ClosedSeq = time.Time{}, 0
+	i.Neighbours = nil // Nobody told it of others while it was over.
 }
 
 // doubled keeps which incidents turned out to be this one.

@@ -65,6 +65,8 @@ const (
 	Joined         Kind = "joined"          // Somebody, the actor, came into the channel.
 	Left           Kind = "left"            // Somebody, the actor, is not in the channel any more.
 	Shared         Kind = "shared"          // Somebody showed the channel where it stands.
+	NeighbourFound Kind = "neighbour"       // Another incident is open on the same service.
+	NeighbourGone  Kind = "neighbour_gone"  // And is not any more.
 	ChannelRenamed Kind = "channel_renamed" // People call the channel something else.
 	ChannelLost    Kind = "channel_lost"    // Nothing can be posted in the channel: the actor saw to that.
 	ChannelBack    Kind = "channel_back"    // The channel can be posted in again.
@@ -73,7 +75,7 @@ const (
 // Shown reports whether the kind is for people. Bookkeeping is not.
 func (k Kind) Shown() bool {
 	switch k {
-	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left, Shared, ChannelRenamed, ChannelLost, ChannelBack:
+	case Read, Posted, StepDone, Marked, Unmarked, Joined, Left, Shared, NeighbourFound, NeighbourGone, ChannelRenamed, ChannelLost, ChannelBack:
 		return false
 	default:
 		return true
@@ -131,7 +133,7 @@ type Data struct {
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted, Amended: the event's sequence number.
 
-	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this.
+	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this. NeighbourFound, NeighbourGone: that one.
 	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one.
 	Status Status `json:"status,omitempty"` // Reopened: where it stands again; empty is investigating.
 

@@ -23,6 +23,7 @@ func (i *Incident) apply(e Event) {
 	case ServiceChanged:
 		// What was asked of another service is no answer for this one.
 		i.Service, i.Checks, i.Hindsight = e.Data.Service, nil, nil
+		i.Neighbours = nil // Those on this service make themselves known.
 	case SeverityChanged:
 		i.Severity = severityOf(e)
 	case LeadChanged:
@@ -45,6 +46,8 @@ func (i *Incident) apply(e Event) {
 		set(&i.Members, e.Actor.ID, true)
 	case Left:
 		delete(i.Members, e.Actor.ID)
+	case NeighbourFound, NeighbourGone:
+		i.neighboured(e)
 	case Shared:
 		i.SharedAt = e.At
 	case Posted:

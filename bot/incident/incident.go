@@ -33,6 +33,7 @@ type Incident struct {
 	Reopenings  []Reopening
 	SameAs      *Other    // The incident that it is a duplicate of; nil where it is none.
 	Duplicates  []Other   // Incidents that turned out to be this one.
+	Neighbours  []Other   // Incidents that are open on the same service.
 	ReadAt      time.Time // Of the newest look at the metrics on record.
 
 	Channel     ChannelID // Empty until it exists.
@@ -270,7 +271,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
 	i.Absences = slices.Clone(i.Absences)
-	i.Reports = slices.Clone(i.Reports)
+	i.Reports, i.Neighbours = slices.Clone(i.Reports), slices.Clone(i.Neighbours)
 	i.Updates, i.Reopenings, i.Duplicates = slices.Clone(i.Updates), slices.Clone(i.Reopenings), slices.Clone(i.Duplicates)
 	for n := range i.Checks {
 		c := &i.Checks[n]

@@ -161,7 +161,7 @@ func label(e incident.Event) string {
 		return "Looked back over"
 	case incident.Surveyed:
 		return "Looked at all services"
-	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left, incident.Shared, incident.ChannelRenamed, incident.ChannelLost, incident.ChannelBack:
+	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left, incident.Shared, incident.NeighbourFound, incident.NeighbourGone, incident.ChannelRenamed, incident.ChannelLost, incident.ChannelBack:
 	}
 	return string(e.Kind)
 }

@@ -40,6 +40,7 @@ func stand(i incident.Incident, at time.Time) chat.Message {
 	if course := slices.Concat(tried(i, at), thinking(i, at), decided(i)); len(course) > 0 {
 		m.Parts = append(m.Parts, chat.P(lines(course...)...))
 	}
+	m.Parts = append(m.Parts, beside(i)...)
 	m.Parts = append(m.Parts, toOthers(i, at)...)
 	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {
 		m.Parts = append(m.Parts, chat.P(chat.B("I could not "+name+":"), chat.T(" "+sentence(i.GaveUp[name]))))

@@ -26,7 +26,7 @@ func Home(who incident.Actor, are []incident.Incident, line []chat.Span, at time
 			mine = append(mine, i)
 		case i.Open():
 			others = append(others, i)
-		case at.Sub(i.ResolvedAt) < homeFor:
+		case at.Sub(i.OverAt()) < homeFor:
 			over = append(over, i)
 		}
 	}

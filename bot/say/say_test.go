@@ -73,8 +73,14 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"opened_with_answers":      say.Opened(answered()),
 		"opened_unknown_service":   say.Opened(with(declared(), func(i *incident.Incident) { i.Service, i.Channel, i.ChannelName = "", "C12", "inc-12-slow" })),
 
-		"board_just_opened":        subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
-		"board_broken":             subject(tried(), "board", "15:13:12"),
+		"board_just_opened": subject(with(declared(), func(i *incident.Incident) { i.Service, i.Severity = "", incident.NotSet }), "board", "15:04"),
+		"board_broken":      subject(tried(), "board", "15:13:12"),
+		"board_neighbours": subject(with(tried(), func(i *incident.Incident) {
+			i.Neighbours = []incident.Other{{ID: 4, Number: 13, Channel: "C13", Name: "inc-13-checkout-fails"}}
+		}), "board", "15:13:12"),
+		"board_three_neighbours": subject(with(tried(), func(i *incident.Incident) {
+			i.Neighbours = []incident.Other{{ID: 4, Number: 13}, {ID: 5, Number: 14, Channel: "C14", Name: "inc-14-slow"}, {ID: 6, Number: 15}}
+		}), "board", "15:13:12"),
 		"status":                   say.Status(tried(), on("15:13:12")),
 		"status_elsewhere":         say.StatusElsewhere(tried(), on("15:13:12")),
 		"status_shared":            subject(tried(), "shared:15", "15:13:12"),

@@ -211,7 +211,7 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("wrote the draft")
 	case incident.GaveUp:
 		return plain("could not " + e.Data.Name + ": " + text)
-	case incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left, incident.Shared, incident.ChannelRenamed, incident.ChannelLost, incident.ChannelBack:
+	case incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left, incident.Shared, incident.NeighbourFound, incident.NeighbourGone, incident.ChannelRenamed, incident.ChannelLost, incident.ChannelBack:
 		return nil
 	default:
 		return with(string(e.Kind))

@@ -157,7 +157,7 @@ func (b *bot) ready(ctx context.Context) error {
 
 // handlers are all parts' handlers, by the kind of job.
 func handlers(posts, looks map[string]slack.Handler, drafts postmortem.Writer, between across.Across) map[string]work.Handler {
-	all := map[string]work.Handler{postmortem.WriteJob: drafts.Handle, across.DuplicateJob: between.Duplicate}
+	all := map[string]work.Handler{postmortem.WriteJob: drafts.Handle, across.DuplicateJob: between.Duplicate, across.NeighbourJob: between.Neighbour}
 	for _, some := range []map[string]slack.Handler{posts, looks} {
 		for kind, h := range some {
 			all[kind] = h

@@ -50,6 +50,11 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return append(posted(was, i, e), bookmarked(was, i, e)...)
 	case incident.Marked, incident.Unmarked:
 		return marked(i, e)
+	case incident.NeighbourFound, incident.NeighbourGone:
+		if i.Channel != "" {
+			return []incident.Job{after(post(i, e, incident.BoardSubject), boardAfter)}
+		}
+		return nil
 	case incident.Shared:
 		return []incident.Job{post(i, e, incident.SharedSubject(e.Seq))}
 	case incident.ChannelLost:
