@@ -296,6 +296,23 @@ func TestALookBackThatFailedIsMadeUpFor(t *testing.T) {
 	}
 }
 
+func TestWhatFellAfterItWasDeclaredDecidesOnlyIfNothingElseDoes(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	fell := verdict(incident.Fail, "15 of 20")
+	fell.Check, fell.Stage, fell.Since = "backend-pool/running", "running", s.i.DeclaredAt.Add(4*time.Minute)
+	s.add(s.i.Judge(fell, "h", false, s.i.DeclaredAt.Add(5*time.Minute)), nil)
+	if c, ok := s.i.Deciding(); !ok || c.Verdict.Check != fell.Check {
+		t.Errorf("with nothing else it is %v, %v", c.Verdict.Check, ok)
+	}
+	before := verdict(incident.Fail, "2 of 20")
+	before.Since = s.i.DeclaredAt.Add(-4 * time.Minute)
+	s.add(s.i.Judge(before, "h", false, s.i.DeclaredAt.Add(5*time.Minute)), nil)
+	if c, _ := s.i.Deciding(); c.Verdict.Check != pool {
+		t.Errorf("it is %s, which fell after people had noticed", c.Verdict.Check)
+	}
+}
+
 func TestWhatWasRedForDaysDecidesOnlyIfNothingElseDoes(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)

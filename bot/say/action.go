@@ -45,7 +45,11 @@ func action(i incident.Incident, seq int64) (chat.Message, bool) {
 	}
 	var end []chat.Span
 	if a.Effect != nil {
-		end = text(fmt.Sprintf("After %s: %s.", length(a.Effect.After), soFar(i, incident.Action{Effect: a.Effect, Looks: a.Looks})))
+		came := soFar(i, incident.Action{Effect: a.Effect, Looks: a.Looks})
+		if !strings.Contains(came, length(a.Effect.After)) {
+			came = "after " + length(a.Effect.After) + ": " + came
+		}
+		end = text(sentence(came))
 	}
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(head, then, end)...)...))
 	if i.Open() {
@@ -147,7 +151,7 @@ func soFar(i incident.Incident, a incident.Action) string {
 	case incident.DidNotLast:
 		parts = append(parts, "it did not last")
 	case incident.MostOfIt:
-		parts = append(parts, "most of the way, still failing")
+		parts = append(parts, mostOfIt(*e))
 	case incident.Worse:
 		parts = append(parts, "it got worse")
 	case incident.NoMeasure:

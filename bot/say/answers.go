@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 	var m chat.Message
 	var rest [][]chat.Span
 	if bad := byPath(base.Failing()); len(bad) > 0 {
+		// What fell later has a message of its own, which says it in full.
+		slices.SortStableFunc(bad, func(a, b incident.Check) int { return cmp.Compare(posted(i, a), posted(i, b)) })
 		m = check(i, bad[0], at)
 		for _, c := range bad[1:] {
 			if c.ByPerson() {
@@ -64,6 +67,14 @@ func answers(i incident.Incident, at time.Time) (chat.Message, bool) {
 	parts = append(parts, chat.P(lines(rest...)...))
 	m.Parts = append(parts, m.Parts[n:]...)
 	return m, true
+}
+
+// posted is 1 for a check that has a message of its own.
+func posted(i incident.Incident, c incident.Check) int {
+	if i.Posts[incident.CheckSubject(c.Verdict.Check)].TS == "" {
+		return 0
+	}
+	return 1
 }
 
 // nothingFails is the answer where no base check fails. That says little about

@@ -34,7 +34,7 @@ func contradicted(i incident.Incident, name string, at time.Time) (chat.Message,
 	}
 	theirs := fmt.Sprintf(" %s %s %s", measurer(v), conjugate(measurer(v), say), measured(v))
 	if !v.SampledAt.IsZero() {
-		theirs += " (" + clockSeconds(v.SampledAt) + ")"
+		theirs += " (" + clockSeconds(v.SampledAt) + unchanged(k) + ")"
 	}
 	spans = append(spans, chat.T(theirs+". Both are kept"))
 	theySay := "says"
@@ -62,6 +62,15 @@ func contradicted(i incident.Incident, name string, at time.Time) (chat.Message,
 			chat.Button{Label: "Take mine back", Verb: "unsay", Value: name},
 		))
 	return m, true
+}
+
+// unchanged says of a number that is older than the words against it that every
+// look since has found the same: one that had not would have replaced it.
+func unchanged(k incident.Contradiction) string {
+	if len(k.Words) == 0 || k.Words[len(k.Words)-1].At.Sub(k.SampledAt) < 2*time.Minute {
+		return ""
+	}
+	return ", unchanged since"
 }
 
 // settled is how a contradiction ended.

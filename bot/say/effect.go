@@ -75,7 +75,7 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 	case incident.DidNotLast:
 		return "✗", "It did not last: " + what, "(" + length(e.After) + ")"
 	case incident.MostOfIt:
-		return "◐", "Most of the way, still failing: " + what, "(" + length(e.After) + ")"
+		return "◐", capital(mostOfIt(e)) + ": " + what, "(" + length(e.After) + ")"
 	case incident.Worse:
 		return "✗", "It got worse: " + what, "(" + length(e.After) + ")"
 	case incident.NoMeasure:
@@ -88,6 +88,26 @@ func effectHead(a incident.Action, e incident.Effect) (symbol, head, after strin
 		return "○", "No effect in " + length(e.After) + ": " + what, ""
 	}
 	return "○", "Nothing has moved yet: " + what, "(" + length(e.After) + ")"
+}
+
+// mostOfIt is how far it came: a part of the numbers, or a part of the way.
+func mostOfIt(e incident.Effect) string {
+	moved, failed := 0, 0
+	for _, m := range e.Measures {
+		switch m.Judged {
+		case incident.Moved:
+			moved++
+			failed++
+		case incident.NothingYet:
+			failed++
+		default:
+			return "most of the way, still failing"
+		}
+	}
+	if moved == 0 {
+		return "most of the way, still failing"
+	}
+	return fmt.Sprintf("%d of %d moved, still failing", moved, failed)
 }
 
 // measures are the numbers before and after: "p95 4.1 → 4.2 s (normal 0.3).

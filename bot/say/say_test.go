@@ -137,6 +137,9 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"effect_none_in_30":  subject(judgedEffect(incident.Effect{Outcome: incident.NothingYet, After: 30 * time.Minute, Measures: []incident.Measure{p95(4.1, 4.2, incident.NothingYet)}}), "effect:14", "15:36"),
 		"effect_moved":       subject(judgedEffect(incident.Effect{Outcome: incident.Moved, Measures: []incident.Measure{pool(2, 20, incident.Moved), p95(4.2, 0.4, incident.Moved)}}), "effect:14", "15:16"),
 		"effect_most":        subject(judgedEffect(incident.Effect{Outcome: incident.MostOfIt, Measures: []incident.Measure{p95(4, 1, incident.MostOfIt)}}), "effect:14", "15:16"),
+		"effect_part":        subject(judgedEffect(incident.Effect{Outcome: incident.MostOfIt, Measures: []incident.Measure{pool(2, 20, incident.Moved), p95(4, 4.1, incident.NothingYet)}}), "effect:14", "15:16"),
+		"answers_told_later": subject(with(answered(), func(i *incident.Incident) { i.Posts = map[string]incident.Post{"check:" + poolName: {TS: "3"}} }), "answers", "15:13"),
+		"action_no_effect":   subject(judgedEffect(incident.Effect{Outcome: incident.NothingYet, After: 30 * time.Minute}), "action:14", "15:36"),
 		"effect_worse":       subject(judgedEffect(incident.Effect{Outcome: incident.Worse, Measures: []incident.Measure{p95(4, 6.25, incident.Worse)}}), "effect:14", "15:16"),
 		"effect_cant_tell":   subject(judgedEffect(incident.Effect{Outcome: incident.CantTell, Reason: "5 samples in the window, I need 8; with your 60 s scrape the answer comes at 15:21 UTC."}), "effect:14", "15:16"),
 

@@ -32,8 +32,8 @@ func theory(i incident.Incident, seq int64, at time.Time) (chat.Message, bool) {
 			head = append(head, chat.T(": "+clause(t.Why)))
 		}
 		next := "What fixes it is still to be done: log it with did."
-		if !i.Open() {
-			next = ""
+		if !i.Open() || len(i.Failing()) == 0 {
+			next = "" // Nothing is left that I could see.
 		}
 		m.Parts = append(m.Parts, chat.P(lines(nonEmpty(head, text(next))...)...))
 		return m, true

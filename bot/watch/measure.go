@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -157,13 +158,18 @@ func sourceNames(found []comparison) string {
 }
 
 // comparable are the incident's base checks that have an answer for its
-// service. One that is not set up can never be told, and keeps no effect open.
+// service, in the order of the path: in which they answered first is chance. One
+// that is not set up can never be told, and keeps no effect open.
 func (w *Watch) comparable(i incident.Incident) []incident.Check {
-	return slices.DeleteFunc(slices.Clone(i.Checks), func(c incident.Check) bool {
+	asked := slices.DeleteFunc(slices.Clone(i.Checks), func(c incident.Check) bool {
 		_, ok := w.Library.Check(c.Verdict.Check)
 		absent := c.Outcome == incident.Unknown && (c.Reason == incident.Unfit || c.Reason == incident.NeverThere)
 		return !ok || !c.Base || absent
 	})
+	slices.SortStableFunc(asked, func(a, b incident.Check) int {
+		return cmp.Or(cmp.Compare(incident.StageOrder(a.Stage), incident.StageOrder(b.Stage)), cmp.Compare(a.Verdict.Check, b.Verdict.Check))
+	})
+	return asked
 }
 
 // compare measures one check around an action.

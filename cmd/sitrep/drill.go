@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +22,7 @@ type drillOptions struct {
 	json    bool
 	out     string
 	journal string
+	read    string
 	verbose bool
 }
 
@@ -70,6 +73,7 @@ verdicts, messages and timeline came.`,
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the outcome as one JSON object, last")
 	cmd.Flags().StringVar(&o.out, "out", "postmortems", "the folder for the postmortem's draft")
 	cmd.Flags().StringVar(&o.journal, "journal", "", "write every call and envelope to this file, one JSON object a line")
+	cmd.Flags().StringVar(&o.read, "transcript", "", "write what people did and what they then read to this file")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "log what the bot does")
 	return cmd
 }
@@ -79,6 +83,7 @@ type outcome struct {
 	report  drill.Report
 	missing []string
 	said    []drill.Said // What others could see, every edit too.
+	read    string       // What people did, and what they then read.
 }
 
 func runDrill(ctx context.Context, id string, o drillOptions, stdout, stderr io.Writer) error {
@@ -87,6 +92,12 @@ func runDrill(ctx context.Context, id string, o drillOptions, stdout, stderr io.
 		return err
 	}
 	played, err := playDrill(ctx, scenario, o, stderr)
+	if o.read != "" {
+		// A drill that broke off is read up to there.
+		if err := os.WriteFile(filepath.Clean(o.read), []byte(played.read), 0o600); err != nil {
+			return fmt.Errorf("the transcript cannot be written: %w", err)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -129,6 +140,7 @@ func playDrill(ctx context.Context, scenario *drill.Scenario, o drillOptions, st
 	defer deaf()
 	said := st.listen(listening)
 	var played outcome
+	transcript := drill.NewTranscript(scenario)
 	finished := errors.New("the drill is over")
 	play := part{"drill", func(ctx context.Context) error {
 		if err := b.ready(ctx); err != nil {
@@ -137,7 +149,7 @@ func playDrill(ctx context.Context, scenario *drill.Scenario, o drillOptions, st
 		d := &drill.Driver{
 			Scenario: scenario, Clock: clock, Workspace: st.workspace,
 			Bot:     drill.Bot{Waiting: b.store.Waiting, Nudge: b.worker.Nudge},
-			Channel: b.newestChannel,
+			Channel: b.firstChannel, Transcript: transcript,
 		}
 		if err := d.Play(ctx); err != nil {
 			return err
@@ -150,8 +162,10 @@ func playDrill(ctx context.Context, scenario *drill.Scenario, o drillOptions, st
 		return finished
 	}}
 	parts := append(st.parts(), b.parts()...)
-	if err := runParts(ctx, append(parts, play)...); !errors.Is(err, finished) {
-		return outcome{}, err
+	err = runParts(ctx, append(parts, play)...)
+	played.read = transcript.String()
+	if !errors.Is(err, finished) {
+		return played, err
 	}
 	return played, nil
 }
@@ -172,9 +186,25 @@ func (b *bot) newest(ctx context.Context) (incident.Incident, error) {
 	return all[0], nil
 }
 
+// first is the incident that a drill is about: whatever else is declared on the
+// way comes after it. The zero one while there is none.
+func (b *bot) first(ctx context.Context) (incident.Incident, error) {
+	all, err := b.store.Incidents(ctx, incident.Filter{Viewer: incident.ForBot})
+	if err != nil || len(all) == 0 {
+		return incident.Incident{}, err
+	}
+	return all[len(all)-1], nil
+}
+
+// firstChannel is its channel, empty while there is none.
+func (b *bot) firstChannel(ctx context.Context) (string, error) {
+	i, err := b.first(ctx)
+	return string(i.Channel), err
+}
+
 // outcome reads what a played scenario came to.
 func (b *bot) outcome(ctx context.Context, s *drill.Scenario, said []drill.Said) (outcome, error) {
-	i, err := b.newest(ctx)
+	i, err := b.first(ctx)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -199,8 +229,17 @@ func (st *stage) listen(ctx context.Context) func() []drill.Said {
 		var all []drill.Said
 		for u := range updates {
 			if m := u.Message; m != nil && m.User == st.workspace.BotUser() && m.EphemeralFor == "" && !m.System {
-				all = append(all, drill.Said{Channel: m.Channel, TS: m.TS, At: m.At, Text: m.PlainText()})
+				all = append(all, drill.Said{Channel: m.Channel, TS: m.TS, Thread: m.ThreadTS, At: m.At, Text: m.PlainText()})
 			}
+		}
+		alone := map[string]string{}
+		for _, c := range st.workspace.Channels() {
+			if c.Direct {
+				alone[c.ID] = c.Members[0]
+			}
+		}
+		for n := range all {
+			all[n].Alone = alone[all[n].Channel]
 		}
 		done <- all
 	}()

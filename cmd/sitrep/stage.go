@@ -75,7 +75,7 @@ func newStage(s *drill.Scenario, clock *drill.Clock, o stageOptions) (*stage, er
 		Manifest:   manifest,
 		TeamName:   s.Team,
 		People:     people(s),
-		Channels:   []string{s.Channel},
+		Channels:   channels(s),
 		Me:         me(s),
 		Verbs:      pageVerbs(),
 		Now:        clock.Now,
@@ -149,6 +149,7 @@ func (st *stage) config(data, postmortems string) configs.Config {
 		AppToken: configs.Secret(st.workspace.AppToken()),
 		APIURL:   st.workspace.URL() + "/api/",
 		Command:  st.scenario.Command,
+		Announce: st.scenario.Announce,
 	}
 	cfg.PromQL = configs.PromQL{Allow: []string{configs.Everyone}} // Nothing here is worth guarding.
 	cfg.Sources = []configs.Source{{Name: configs.DefaultSource, URL: st.metricsURL(), Timeout: 5 * time.Second}}
@@ -162,10 +163,18 @@ func (st *stage) config(data, postmortems string) configs.Config {
 
 func people(s *drill.Scenario) []sandbox.Person {
 	var all []sandbox.Person
-	for _, p := range s.People {
+	for _, p := range s.Everybody() {
 		all = append(all, sandbox.Person{ID: p.ID, Name: p.Name, RealName: p.RealName, TZ: p.Zone, Color: p.Color})
 	}
 	return all
+}
+
+// channels are those that are there before the story starts.
+func channels(s *drill.Scenario) []string {
+	if s.Announce == "" {
+		return []string{s.Channel}
+	}
+	return []string{s.Channel, s.Announce}
 }
 
 func me(s *drill.Scenario) string {

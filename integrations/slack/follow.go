@@ -14,7 +14,7 @@ const (
 	gather     = time.Second      // After the first failure others are waited for: an edit notifies nobody.
 	boardAfter = 2 * time.Second  // The board is drawn at most so often.
 	hindsight  = 25 * time.Second // The draft waits so long for what the metrics say afterwards.
-	settled    = time.Minute      // What people add after the end is waited for so long before the draft is uploaded again.
+	settled    = 5 * time.Minute  // What people add after the end is waited for so long before the draft is uploaded again.
 )
 
 // Follow turns what happened into what people are to see of it in Slack. It

@@ -307,7 +307,7 @@ func TestTheEndIsPostedAndKeptUpToDate(t *testing.T) {
 	same(t, x.hear(drafted), "1/upload/7 +25s", "1/post:board/7 +2s", "1/post:resolved/7 +0s")
 	x.hear(incident.Event{Kind: incident.StepDone, Data: incident.Data{Name: uploadStep(x.i)}})
 	same(t, x.hear(drafted), "1/post:board/9 +2s", "1/post:resolved/9 +0s")
-	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s", "1/upload/10 +1m0s")
+	same(t, x.hear(incident.Event{Kind: incident.ImpactBegan}), "1/post:board/10 +2s", "1/post:resolved/10 +0s", "1/upload/10 +5m0s")
 	same(t, x.hear(incident.Event{Kind: incident.Reopened}), "1/post:reopened:11/11 +0s", "1/post:board/11 +2s", "1/post:resolved/11 +0s")
 	x.wait(time.Hour)
 	same(t, x.hear(resolve), "1/post:resolved#12/12 +1h0m0s", "1/post:board/12 +1h0m2s")
@@ -337,7 +337,7 @@ func TestOnlyWhatPeopleSayAfterTheEndMakesAnotherDraft(t *testing.T) {
 		x.hear(incident.Event{Kind: incident.Resolved, Actor: ana})
 		x.hear(incident.Event{Kind: incident.Drafted, Actor: incident.Bot, Data: incident.Data{Name: "d.md"}})
 		x.hear(incident.Event{Kind: incident.StepDone, Actor: incident.Bot, Data: incident.Data{Name: uploadStep(x.i)}})
-		if got := slices.Contains(x.hear(tt.e), "1/upload/8 +1m0s"); got != tt.want {
+		if got := slices.Contains(x.hear(tt.e), "1/upload/8 +5m0s"); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}

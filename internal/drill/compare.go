@@ -13,6 +13,8 @@ import (
 type Said struct {
 	Channel string
 	TS      string    // The message's id: the same for all its edits.
+	Thread  string    // The message that it replies to; empty if to none.
+	Alone   string    // The one person who is spoken to in a direct message; empty where others read along.
 	At      time.Time // When it was posted, story time.
 	Text    string    // Everything a reader sees.
 }

@@ -20,6 +20,8 @@ type Driver struct {
 	Bot       Bot
 	// Channel is the incident's channel, empty while there is none.
 	Channel func(ctx context.Context) (string, error)
+	// Transcript is what people did and what they then read; nil keeps none.
+	Transcript *Transcript
 }
 
 // Play runs the script to its end. It takes no longer than the machine needs.
@@ -28,11 +30,25 @@ func (d *Driver) Play(ctx context.Context) error {
 		if err := d.Forward(ctx, d.Scenario.at(s.At)); err != nil {
 			return err
 		}
+		d.Transcript.news(d.Workspace)
+		if s.Read {
+			channel, err := d.Channel(ctx)
+			if err != nil {
+				return err
+			}
+			d.Transcript.whole(d.Workspace, channel, d.Clock.Now())
+			continue
+		}
+		d.Transcript.step(s, d.Clock.Now())
 		if err := d.step(ctx, s); err != nil {
 			return fmt.Errorf("at %s %s: %w", s.At.text, s.Who, err)
 		}
 	}
-	return d.Forward(ctx, d.Scenario.End)
+	if err := d.Forward(ctx, d.Scenario.End); err != nil {
+		return err
+	}
+	d.Transcript.news(d.Workspace)
+	return nil
 }
 
 // Forward moves the clock to a time, with everything that is due on the way
@@ -68,13 +84,36 @@ func (d *Driver) step(ctx context.Context, s Step) error {
 			return err
 		}
 		if channel == "" {
-			return fmt.Errorf("there is no incident channel to %q in", s.Type+s.Press)
+			return fmt.Errorf("there is no incident channel to %q in", s.Type+s.Press+s.React)
 		}
 	}
+	var on string
+	if s.On != "" {
+		m, ok := newest(d.Workspace.Messages(channel), s.On)
+		if !ok {
+			return fmt.Errorf("no message in the channel says %q", s.On)
+		}
+		on = m.TS
+	}
 	var err error
-	if s.Type != "" {
-		err = d.Workspace.Type(ctx, who.ID, channel, "", s.Type)
-	} else {
+	switch {
+	case s.Type != "":
+		err = d.Workspace.Type(ctx, who.ID, channel, on, s.Type)
+	case s.React != "":
+		err = d.Workspace.React(ctx, who.ID, channel, on, s.React)
+	case s.Join && s.Who == watchers:
+		// Word gets around: they come in within seconds, not in one instant.
+		for _, w := range d.Scenario.Everybody()[len(d.Scenario.People):] {
+			if err = d.Workspace.Join(ctx, w.ID, channel); err != nil {
+				return err
+			}
+			if err = d.Forward(ctx, d.Clock.Now().Add(apart)); err != nil {
+				return err
+			}
+		}
+	case s.Join:
+		err = d.Workspace.Join(ctx, who.ID, channel)
+	default:
 		err = d.press(ctx, who, channel, s.Press)
 	}
 	if err != nil || len(s.Fill) == 0 {
@@ -82,6 +121,9 @@ func (d *Driver) step(ctx context.Context, s Step) error {
 	}
 	return d.fill(ctx, who, s.Fill)
 }
+
+// apart is the story time between two watchers who come in.
+const apart = 200 * time.Millisecond
 
 // fill fills in the form that lies in front of a person, and sends it.
 func (d *Driver) fill(ctx context.Context, who Person, fields map[string]string) error {
@@ -100,6 +142,16 @@ func (d *Driver) fill(ctx context.Context, who Person, fields map[string]string)
 		return fmt.Errorf("the form %q has not all of the fields %v", form.Title, fields)
 	}
 	return d.Workspace.Submit(ctx, who.ID, form.ID, values)
+}
+
+// newest is the newest message that says the words.
+func newest(messages []sandbox.Message, words string) (sandbox.Message, bool) {
+	for _, m := range slices.Backward(messages) {
+		if strings.Contains(m.PlainText(), words) {
+			return m, true
+		}
+	}
+	return sandbox.Message{}, false
 }
 
 // press presses the newest button whose label holds the words.

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,9 +33,11 @@ type Scenario struct {
 	Services  []Service `yaml:"services"`
 	Discover  Discover  `yaml:"discover"` // Where more of them are found.
 	People    []Person  `yaml:"people"`
-	Me        string    `yaml:"me"`      // Whom a newcomer plays.
-	Channel   string    `yaml:"channel"` // Where it begins.
-	Talk      []Talk    `yaml:"talk"`    // What stands there when one comes in.
+	Watchers  int       `yaml:"watchers"` // How many more there are, who only look on.
+	Me        string    `yaml:"me"`       // Whom a newcomer plays.
+	Channel   string    `yaml:"channel"`  // Where it begins.
+	Announce  string    `yaml:"announce"` // The channel for announcements, if there is one.
+	Talk      []Talk    `yaml:"talk"`     // What stands there when one comes in.
 	Published Published `yaml:"published"`
 	Metrics   Metrics   `yaml:"metrics"`
 
@@ -131,14 +134,45 @@ type SetSegment struct {
 
 // Step is one thing that a person of the script does: type a line, or press
 // the newest button whose label holds the words, and then fill in and send the
-// form that it opened, by the fields' names.
+// form that it opened, by the fields' names; come into the channel; or give a
+// message an emoji.
 type Step struct {
 	At    Offset            `yaml:"at"`
-	Who   string            `yaml:"who"`
-	In    string            `yaml:"in"` // A channel by name; empty is the incident's.
+	Who   string            `yaml:"who"` // "watchers" is all of them, to join.
+	In    string            `yaml:"in"`  // A channel by name; empty is the incident's.
 	Type  string            `yaml:"type"`
 	Press string            `yaml:"press"`
 	Fill  map[string]string `yaml:"fill"`
+	Join  bool              `yaml:"join"`
+	React string            `yaml:"react"` // An emoji by its name.
+	// On is words of the message that gets the emoji, or in whose thread a line
+	// is typed.
+	On string `yaml:"on"`
+	// Read puts the incident's channel into the transcript, as it stands then.
+	Read bool `yaml:"read"`
+}
+
+// watchers stands for all who only look on.
+const watchers = "watchers"
+
+// check says what a step lacks.
+func (s Step) check(people func(string) (Person, bool)) error {
+	deeds := 0
+	for _, is := range []bool{s.Type != "", s.Press != "", s.Join, s.React != "", s.Read} {
+		if is {
+			deeds++
+		}
+	}
+	_, known := people(s.Who)
+	switch {
+	case deeds != 1:
+		return fmt.Errorf("the step at %s must do one thing: type, press, join, react or read", s.At.text)
+	case s.React != "" && s.On == "":
+		return fmt.Errorf("the step at %s must say on which message", s.At.text)
+	case !known && !s.Read && (s.Who != watchers || !s.Join):
+		return fmt.Errorf("the step at %s is done by %q, who is not among the people", s.At.text, s.Who)
+	}
+	return nil
 }
 
 // Lesson is one step of the coach.
@@ -199,11 +233,8 @@ func Parse(source []byte) (*Scenario, error) {
 		return nil, fmt.Errorf("the drill says schema %q; this version reads drill/1", s.Schema)
 	}
 	for _, step := range s.Script {
-		if (step.Type == "") == (step.Press == "") {
-			return nil, fmt.Errorf("the step at %s must either type or press", step.At.text)
-		}
-		if _, ok := s.Person(step.Who); !ok {
-			return nil, fmt.Errorf("the step at %s is done by %q, who is not among the people", step.At.text, step.Who)
+		if err := step.check(s.Person); err != nil {
+			return nil, err
 		}
 	}
 	for _, r := range s.Reactions {
@@ -241,6 +272,15 @@ func (s *Scenario) Person(name string) (Person, bool) {
 		}
 	}
 	return Person{}, false
+}
+
+// Everybody is the people, and the watchers after them.
+func (s *Scenario) Everybody() []Person {
+	all := slices.Clone(s.People)
+	for n := range s.Watchers {
+		all = append(all, Person{ID: fmt.Sprintf("U0W%03d", n+1), Name: fmt.Sprintf("watcher%d", n+1), RealName: fmt.Sprintf("Watcher %d", n+1), Zone: "Etc/UTC", Color: "#808080"})
+	}
+	return all
 }
 
 // Offset is a moment relative to the scenario's start: "15:00" on its day, or

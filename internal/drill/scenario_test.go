@@ -23,7 +23,7 @@ func TestAMistakeInADrillIsNamed(t *testing.T) {
 		{"a misspelt key", "intro:", "introduction:", "introduction"},
 		{"another version", "schema: drill/1", "schema: drill/9", `"drill/9"`},
 		{"somebody who is not there", "who: ben", "who: bob", `"bob"`},
-		{"a step that does nothing", `press: "I'm on it"`, `in: general`, "must either type or press"},
+		{"a step that does nothing", `press: "I'm on it"`, `in: general`, "must do one thing"},
 		{"a time that is none", `from: "15:00"`, `from: "a quarter to"`, `"a quarter to"`},
 		{"a pattern that is none", "(?i)\\b(replica", "(?i\\b(replica", "error parsing regexp"},
 		{"nobody to play", "\nme: ana", "\nme: eve", `"eve"`},
