@@ -29,6 +29,8 @@ type Command struct {
 	// inside says that a channel is an incident's; nil where the verb does not
 	// know.
 	inside func(ctx context.Context, ch incident.ChannelID) bool
+	// numbered finds an incident by its number; nil where the verb cannot.
+	numbered func(ctx context.Context, v incident.Viewer, number int64) (incident.Incident, error)
 }
 
 // Request is one typed line, after its verb, or one press of a button.

@@ -46,6 +46,7 @@ func Status(incidents whereabouts, list standings) Command {
 			_, err := incidents.Here(ctx, ch)
 			return err == nil
 		},
+		numbered: list.IncidentByNumber,
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			number, what, err := incidentRef(ctx, incidents, req.Viewer(), req.Text)
 			if err != nil {

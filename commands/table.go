@@ -95,8 +95,13 @@ func (t *Table) run(ctx context.Context, req Request) (Reply, error) {
 	if line == t.command {
 		line = ""
 	}
+	raw := strings.TrimPrefix(strings.TrimSpace(typed), t.command+" ")
+	number, line := t.elsewhere(line)
+	if _, rest := t.elsewhere(raw); number != 0 {
+		raw = rest
+	}
 	req.Verb, req.Text = t.cutVerb(line)
-	_, req.Raw = t.cutVerb(strings.TrimPrefix(strings.TrimSpace(typed), t.command+" "))
+	_, req.Raw = t.cutVerb(raw)
 	if req.Verb == "" {
 		req.Verb = "status"
 	}
@@ -109,7 +114,7 @@ func (t *Table) run(ctx context.Context, req Request) (Reply, error) {
 	if !ok {
 		return t.unknown(ctx, req, line), nil
 	}
-	return t.do(ctx, req, lineError{Command: cmd, Typed: strings.TrimSpace(typed)})
+	return t.do(ctx, req, number, lineError{Command: cmd, Typed: strings.TrimSpace(typed)})
 }
 
 // Press runs what a button does, or a form: its verb, and its value as
@@ -121,18 +126,25 @@ func (t *Table) Press(ctx context.Context, verb string, req Request) (Reply, err
 }
 
 func (t *Table) press(ctx context.Context, verb string, req Request) (Reply, error) {
-	req.Command, req.Verb, req.Raw = t.command, verb, req.Text
+	number, value := unplace(req.Text)
+	req.Command, req.Verb, req.Text, req.Raw = t.command, verb, value, value
 	cmd, ok := t.find(verb)
 	if !ok {
 		err := incident.Errorf(incident.NotFound, "This button is of another version of me. Type %s help to see what I can do.", t.command)
 		return Reply{}, &lineError{Command: Command{Name: verb}, Pressed: true, Err: err}
 	}
-	return t.do(ctx, req, lineError{Command: cmd, Pressed: true})
+	return t.do(ctx, req, number, lineError{Command: cmd, Pressed: true})
 }
 
-// do runs a line's verb. A form comes with the question that it stands for.
-func (t *Table) do(ctx context.Context, req Request, line lineError) (Reply, error) {
-	reply, err := line.Command.Run(ctx, req)
+// do runs a line's verb, about the incident of that number or, where it is 0,
+// of the channel. A form comes with the question that it stands for.
+func (t *Table) do(ctx context.Context, req Request, number int64, line lineError) (Reply, error) {
+	from := req.Channel
+	err := t.goTo(ctx, &req, number)
+	var reply Reply
+	if err == nil {
+		reply, err = line.Command.Run(ctx, req)
+	}
 	if err != nil {
 		line.Err = err
 		return Reply{}, &line
@@ -140,6 +152,9 @@ func (t *Table) do(ctx context.Context, req Request, line lineError) (Reply, err
 	if reply.Form != nil && reply.Text == "" {
 		line.Err = reply.question
 		reply.Message = t.Explain(&line, req)
+	}
+	if req.Channel != from {
+		reply = t.heard(reply, number).place(number)
 	}
 	return reply, nil
 }

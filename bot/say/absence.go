@@ -12,8 +12,12 @@ import (
 // mostMeanwhile is how many lines of what happened meanwhile are told one by one.
 const mostMeanwhile = 6
 
-// channelOf is the incident's channel, as a link that follows its name.
+// channelOf is the incident's channel, as a link that follows its name. Nothing
+// leads to one that is gone.
 func channelOf(i incident.Incident) chat.Span {
+	if a, is := i.Away(); is && a.Why == incident.LossGone {
+		return chat.T("#" + i.ChannelName)
+	}
 	return chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)}
 }
 

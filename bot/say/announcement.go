@@ -38,7 +38,7 @@ func announcement(i incident.Incident, at time.Time) chat.Message {
 	}
 	small := []chat.Span{chat.T("Each word is a reply below: follow this thread to hear of it.")}
 	if i.Channel != "" {
-		small = append(small, chat.T(" The work is in "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+		small = append(small, chat.T(" The work is in "), channelOf(i))
 	}
 	m.Parts = append(m.Parts, chat.Small(small...))
 	return m

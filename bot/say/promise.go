@@ -64,7 +64,7 @@ func Reminder(i incident.Incident, late bool, at time.Time) (chat.Message, bool)
 	if i.Channel != "" {
 		// Pressed outside the incident's channel, it has to know which one is meant.
 		write.Value = "<#" + string(i.Channel) + ">"
-		spans = append(spans, chat.T(" "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+		spans = append(spans, chat.T(" "), channelOf(i))
 	}
 	return chat.Message{Text: head + then, Parts: []chat.Part{chat.P(spans...), chat.Buttons(write)}}, true
 }

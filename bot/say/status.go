@@ -32,7 +32,7 @@ func StatusElsewhere(i incident.Incident, at time.Time) chat.Message {
 	m.Parts = slices.DeleteFunc(m.Parts, func(p chat.Part) bool { return len(p.Buttons) > 0 })
 	small := append(howFresh(i, at), chat.T(" Only you see this copy."))
 	if i.Channel != "" {
-		small = append(small, chat.T(" The work is in "), chat.Span{Text: "#" + i.ChannelName, Here: string(i.Channel)})
+		small = append(small, chat.T(" The work is in "), channelOf(i))
 	}
 	m.Parts = append(m.Parts, chat.Small(small...))
 	return m

@@ -19,7 +19,7 @@ func commandsPage(all []commands.Command) string {
 This page is made from the verbs themselves: ` + "`go test ./cmd/sitrep -run TestTheCommandsPage -update-pages`" + ` writes it anew.
 
 Every line begins with ` + "`/incident`" + `, or whatever your team calls the command. ` + "`@sitrep`" + ` in its place does the same, in threads too, where Slack has no commands. Except for ` + "`declare`" + `, ` + "`list`" + ` and ` + "`help`" + `, a verb is
-about the incident in whose channel it is typed. A button is one of these verbs with its words filled in: whatever is pressed can be typed.
+about the incident in whose channel it is typed, or whose number comes first, from anywhere: ` + "`/incident inc-12 did restarted api`" + `. A button is one of these verbs with its words filled in: whatever is pressed can be typed.
 
 - *Words* in ` + "`<…>`" + ` are yours, those in ` + "`[…]`" + ` may be left out, and ` + "`a|b`" + ` is one of both. What is missing is asked for, in a form where there can be one.
 - *Times* stand right after the verb: ` + "`14:45`, `3pm`, `5m ago`, `-10m` or `now`" + `. They are read in your own time zone, as the last such moment that is past, and said back with the zone and in UTC.

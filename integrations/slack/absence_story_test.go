@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/commands"
 	"github.com/sitrephq/sitrep/internal/sandbox"
 )
 
@@ -146,12 +147,36 @@ func TestAChannelThatIsMadePrivateTakesItsIncidentAlong(t *testing.T) {
 
 func TestAnIncidentOutlivesItsChannel(t *testing.T) {
 	t.Parallel()
-	x, ch := lived(t, minded)
-	x.must(x.ws.Discard(t.Context(), "U0BEN", ch))
+	x := newLife(t, nil, func(c *sandbox.Config) { c.Manifest = []byte(minded) })
+	var err error
+	x.table, err = commands.NewTable("/incident",
+		commands.Declare(x.svc, idle{}, library{}, library{}, anyone), commands.Status(x.svc, x.store), commands.List(x.store), commands.Did(x.svc, library{}), commands.Undo(x.svc))
+	x.must(err)
+	x.asks("U0ANA", "general", "declare sev1 API is slow")
+	x.until("the board", func() bool { return has(x.incident(), incident.BoardSubject) })
+	x.must(x.ws.Discard(t.Context(), "U0BEN", string(x.incident().Channel)))
 	x.until("a word to the lead", func() bool { return strings.Contains(x.told("U0ANA"), "A deleted channel cannot be brought back.") })
-	x.acts("restarted api")
-	if len(x.incident().Actions) != 1 || x.loss() != incident.LossGone {
-		t.Errorf("the incident is %+v", x.incident())
+	if said := x.asks("U0BEN", "general", "inc-1 did restarted api"); !strings.Contains(said, "it is on the timeline of INC-1") || len(x.incident().Actions) != 1 {
+		t.Errorf("the action is answered with %q", said)
+	}
+	if said := x.asks("U0BEN", "general", "list"); !strings.Contains(said, "#inc-1-api-is-slow (gone)") {
+		t.Errorf("the list reads %q", said)
+	}
+	if said := x.asks("U0BEN", "general", "inc-1"); !strings.Contains(said, "I cannot post in #inc-1-api-is-slow: it was deleted") {
+		t.Errorf("it stands %q", said)
+	}
+	var undo sandbox.Message
+	for _, m := range x.ws.Messages("general") {
+		if m.EphemeralFor == "U0BEN" && len(m.Buttons()) > 0 && m.Buttons()[0].Label == "Undo" {
+			undo = m
+		}
+	}
+	if undo.TS == "" {
+		t.Fatal("there is nothing to undo it with")
+	}
+	x.must(x.ws.Click(t.Context(), "U0BEN", undo.Channel, undo.TS, undo.Buttons()[0].ActionID, undo.Buttons()[0].Value))
+	if left := x.incident().Actions; len(left) != 0 || x.loss() != incident.LossGone {
+		t.Errorf("left are %v", left)
 	}
 	x.gaveNothingUp()
 }
