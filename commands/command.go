@@ -60,6 +60,9 @@ type Request struct {
 	// Name looks up what people call somebody by the chat's id, as a form has
 	// it; empty where the chat does not say in time. It may be nil.
 	Name func(ctx context.Context, id string) string
+	// IsApp reports whether somebody is no person, by the chat's id; false where
+	// the chat does not say in time. It may be nil.
+	IsApp func(ctx context.Context, id string) bool
 }
 
 // nameOf is what people call somebody, and empty where it is not known.

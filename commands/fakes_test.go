@@ -34,6 +34,8 @@ var (
 	_ callerOff      = (*incident.Service)(nil)
 	_ merger         = (*incident.Service)(nil)
 	_ closer         = (*incident.Service)(nil)
+	_ roleSetter     = (*incident.Service)(nil)
+	_ handing        = (*incident.Service)(nil)
 	_ undoer         = (*incident.Service)(nil)
 	_ thinker        = (*incident.Service)(nil)
 	_ excluder       = (*incident.Service)(nil)
@@ -219,6 +221,22 @@ func (d *domain) Unrecorded(context.Context, incident.Incident) ([]string, error
 	return []string{"confirm when it began", "confirm when it ended"}, nil
 }
 
+func (d *domain) OfferLead(_ context.Context, call incident.Call, to incident.Actor, summary string) (incident.Incident, error) {
+	return d.say(call, "offer", to.ID, to.Name, summary)
+}
+
+func (d *domain) AcceptLead(_ context.Context, call incident.Call, offered int64) (incident.Incident, error) {
+	return d.say(call, "accept", strconv.FormatInt(offered, 10))
+}
+
+func (d *domain) DropOffer(_ context.Context, call incident.Call, offered int64) (incident.Incident, error) {
+	return d.say(call, "drop", strconv.FormatInt(offered, 10))
+}
+
+func (d *domain) SetRole(_ context.Context, call incident.Call, role incident.Role, who incident.Actor) (incident.Incident, error) {
+	return d.say(call, string(role), who.ID, who.Name)
+}
+
 func (d *domain) Merge(_ context.Context, call incident.Call, number int64) (incident.Incident, error) {
 	return d.say(call, "merge", incName(number))
 }
@@ -366,7 +384,7 @@ func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
 		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
-		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
+		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"strings"
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -24,9 +23,9 @@ func Lead(incidents leadSetter) Command {
 		Moment:  Starting,
 		Answers: "Who leads now.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
-			lead, ok := leadOf(req)
+			lead, ok := personIn(ctx, req, "lead", "leader", "commander", "ic", "role")
 			if !ok {
-				return Reply{}, UsageError("Who leads? Type @ and pick the person, or no name for yourself.")
+				return Reply{}, UsageError("Who leads? Type @ and pick the person, or no name for yourself. Other parts are comms and scribe.")
 			}
 			i, err := incidents.SetLead(ctx, req.Call, lead)
 			if err != nil {
@@ -38,24 +37,4 @@ func Lead(incidents leadSetter) Command {
 			}}}, nil
 		},
 	}
-}
-
-// leadOf is the person that was named, anywhere in the line: "assign lead to
-// @ben" names Ben.
-func leadOf(req Request) (incident.Actor, bool) {
-	rest := req.Text
-	lead := req.By
-	if m := personRef.FindStringSubmatch(req.Text); m != nil {
-		lead = incident.Actor{ID: m[1], Name: m[2]}
-		rest = strings.Replace(req.Text, m[0], "", 1)
-	}
-	// Other roles are not kept, and a scribe must not become the lead.
-	for w := range strings.FieldsSeq(strings.ToLower(rest)) {
-		switch strings.Trim(w, ".,:;") {
-		case "lead", "leader", "commander", "ic", "as", "to", "is", "the", "role", "me", "i", "":
-		default:
-			return incident.Actor{}, false
-		}
-	}
-	return lead, true
 }

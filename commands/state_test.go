@@ -8,7 +8,7 @@ import (
 
 func TestLead(t *testing.T) {
 	t.Parallel()
-	who := UsageError("Who leads? Type @ and pick the person, or no name for yourself.")
+	who := UsageError("Who leads? Type @ and pick the person, or no name for yourself. Other parts are comms and scribe.")
 	play(t, []line{
 		{name: "no name is me", text: "lead", told: "lead|U0ANA|Ana", reads: "Ana leads INC-12."},
 		{name: "me is me", text: "lead me", told: "lead|U0ANA|Ana", reads: "Ana leads INC-12."},
@@ -146,5 +146,42 @@ func TestAnIncidentIsClosedWhenNothingIsMissing(t *testing.T) {
 		{name: "an open one is refused by the domain, before its gaps are asked", text: "close", told: "close"},
 		{name: "with what fixed it", text: "close rolled back", asks: UsageError("Nothing can follow close. If you mean that it is fixed, type resolve and what fixed it.")},
 		{name: "elsewhere", text: "close", channel: outside, code: incident.NotFound},
+	})
+}
+
+func TestTheLeadIsOfferedAndTaken(t *testing.T) {
+	t.Parallel()
+	const handed = "Failing: pool (nobody on it)."
+	only := UsageError("Only the person can follow. What is handed over I take from the timeline.")
+	play(t, []line{
+		{name: "to somebody", text: "handover <@U0BEN|ben>", told: "offer|U0BEN|ben|" + handed},
+		{name: "in two words", text: "hand over the lead to <@U0BEN|ben>", told: "offer|U0BEN|ben|" + handed},
+		{name: "taken", text: "handover accept", told: "accept|0"},
+		{name: "declined", text: "handoff no", told: "drop|0"},
+		{name: "withdrawn", text: "handover withdraw", told: "drop|0"},
+		{name: "with a summary", text: "handover <@U0BEN|ben> watch the queue", asks: only},
+		{name: "to a name the chat did not know", text: "handover @ben", asks: UsageError(toWhom)},
+		{
+			name: "to nobody yet", text: "handover", form: "Hand over INC-12 [Offer the lead](handover)\nto: To whom?",
+			reads: toWhom + "\nFor example: `/incident handover`\nYou typed: `/incident handover`",
+		},
+		{name: "elsewhere", text: "handover <@U0BEN|ben>", channel: outside, code: incident.NotFound},
+	})
+	press(t, []line{
+		{name: "I have it", text: "handover accept 14", told: "accept|14"},
+		{name: "Not me", text: "handover decline 14", told: "drop|14"},
+		{name: "picked", text: "handover", fields: map[string]string{"to": "U0BEN"}, told: "offer|U0BEN||" + handed},
+		{name: "not picked", text: "handover", fields: map[string]string{"to": ""}, wrong: "to: Pick a person."},
+	})
+}
+
+func TestOtherPartsHaveAPersonEach(t *testing.T) {
+	t.Parallel()
+	play(t, []line{
+		{name: "no name is me", text: "comms", told: "comms|U0ANA|Ana", reads: "Ana does comms for INC-12."},
+		{name: "somebody", text: "comms <@U0BEN|ben>", told: "comms|U0BEN|ben", reads: "ben does comms for INC-12."},
+		{name: "a scribe", text: "scribe is <@U0BEN|ben>", told: "scribe|U0BEN|ben", reads: "ben does scribe for INC-12."},
+		{name: "nobody any more", text: "comms nobody", told: "comms||", reads: "Nobody does comms for INC-12."},
+		{name: "something else", text: "scribe please write", asks: UsageError("Who does scribe? Type @ and pick the person, no name for yourself, or nobody.")},
 	})
 }

@@ -67,8 +67,6 @@ func (t *Table) unknown(ctx context.Context, req Request, line string) Reply {
 // not.
 func hintFor(word string) string {
 	switch word {
-	case "handover", "handoff":
-		return "Pass it on with lead and the person's name."
 	case "fixed", "over", "end", "finished":
 		return "If it is over, type resolve and what fixed it; an action is logged with did."
 	case "page", "invite", "join":

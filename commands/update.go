@@ -170,7 +170,7 @@ func toldReply(i incident.Incident, u update, where, outside string) Reply {
 	var buttons []chat.Button
 	switch {
 	case u.echo != "":
-		add(chat.T("Next word to others: " + u.echo + ". I remind you 2 minutes before."))
+		add(chat.T("Next word to others: " + u.echo + ". I remind " + reminded(i) + " 2 minutes before."))
 	case i.Open():
 		add(chat.T("No next word is promised."))
 		buttons = append(buttons,
@@ -197,6 +197,15 @@ func quoted(text string) string {
 		return "“" + text + "”"
 	}
 	return "“" + text + "”."
+}
+
+// reminded is who is reminded of the word that is promised.
+func reminded(i incident.Incident) string {
+	p, _ := i.Promised()
+	if c := i.Comms(); !c.IsZero() && c.ID != p.By.ID {
+		return or(c.Name, c.ID)
+	}
+	return "you"
 }
 
 // channelID is what the id of a channel looks like. Anything else is its name.

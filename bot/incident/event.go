@@ -13,6 +13,10 @@ const (
 	ServiceChanged  Kind = "service_changed"
 	SeverityChanged Kind = "severity_changed"
 	LeadChanged     Kind = "lead_changed"
+	Offered         Kind = "lead_offered"  // The lead was offered to somebody, with what is handed over.
+	HandedOver      Kind = "handed_over"   // They have it.
+	OfferDropped    Kind = "offer_dropped" // They do not: declined, or withdrawn.
+	RoleChanged     Kind = "role_changed"  // Somebody plays another part beside the lead.
 	Noted           Kind = "note"
 	Acted           Kind = "action"         // Something was done to production.
 	ActionRunning   Kind = "action_running" // It is not finished: what it moves is not looked at yet.
@@ -134,7 +138,8 @@ type Data struct {
 	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted, Amended: the event's sequence number.
 
 	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this. NeighbourFound, NeighbourGone: that one.
-	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one.
+	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one. Offered, HandedOver, OfferDropped: to whom. RoleChanged: who; the zero Actor is nobody.
+	Role   Role   `json:"role,omitempty"`   // RoleChanged.
 	Status Status `json:"status,omitempty"` // Reopened: where it stands again; empty is investigating.
 
 	Theory int       `json:"theory,omitempty"` // Theorised, RuledOut, Found, Kept, Nudged: the theory's number.

@@ -29,6 +29,13 @@ func (i *Incident) apply(e Event) {
 	case LeadChanged:
 		if e.Data.Lead != nil {
 			i.Lead = *e.Data.Lead
+			i.endOffer(e, HandoverWithdrawn)
+		}
+	case Offered, HandedOver, OfferDropped:
+		i.handOver(e)
+	case RoleChanged:
+		if e.Data.Person != nil {
+			set(&i.Roles, e.Data.Role, *e.Data.Person)
 		}
 	case ChannelOpened:
 		i.Channel, i.ChannelName, i.ChannelPrivate = e.Data.Channel, e.Data.Name, e.Data.Private

@@ -21,6 +21,9 @@ type Incident struct {
 	Status   Status
 	Declarer Actor
 	Lead     Actor
+	Roles    map[Role]Actor // Beside the lead.
+	// Handovers are all offers of the lead, in their order.
+	Handovers []Handover
 
 	DeclaredAt  time.Time
 	MitigatedAt time.Time // Zero while users are not fine.
@@ -267,6 +270,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
 	i.wordings = maps.Clone(i.wordings)
+	i.Roles, i.Handovers = maps.Clone(i.Roles), slices.Clone(i.Handovers)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)

@@ -28,7 +28,7 @@ func CanSee(v Viewer, i Incident) bool {
 	case v.IsZero():
 		return false
 	}
-	return v.ID == i.Declarer.ID || v.ID == i.Lead.ID || i.Members[v.ID]
+	return i.HasRole(v.ID) || i.Members[v.ID]
 }
 
 // Exposed reports whether the incident is private and its channel is not yet:

@@ -13,10 +13,18 @@ func (i Incident) SetSeverity(by Actor, s Severity, at time.Time) ([]Event, erro
 	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: SeverityChanged, Text: s.String(), Data: Data{Severity: &s}}}, nil
 }
 
-// SetLead says who leads.
+// SetLead says who leads. It settles an offer of the lead that stands: whom it
+// was offered to accepts it, and naming the lead again withdraws it.
 func (i Incident) SetLead(by, lead Actor, at time.Time) ([]Event, error) {
+	offer, stands := i.Offered()
+	if lead.ID == i.Lead.ID && stands {
+		return i.DropOffer(by, offer.Seq, at)
+	}
 	if lead.ID == i.Lead.ID {
 		return nil, Errorf(Conflict, "%s leads %s already.", lead.Name, i.Name())
+	}
+	if stands && lead.ID == by.ID && lead.ID == offer.To.ID {
+		return i.AcceptLead(by, offer.Seq, at) // It says what the press says.
 	}
 	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: LeadChanged, Text: lead.Name, Data: Data{Lead: &lead}}}, nil
 }

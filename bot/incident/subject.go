@@ -31,6 +31,9 @@ func OutcomeSubject(seq int64) string { return fmt.Sprintf("outcome:%d", seq) }
 // the number of the event that ended it.
 func ReturnSubject(seq int64) string { return fmt.Sprintf("return:%d", seq) }
 
+// HandoverSubject is an offer of the lead, by its number.
+func HandoverSubject(seq int64) string { return fmt.Sprintf("handover:%d", seq) }
+
 // OverSubject is the message that it was called off, is a duplicate or is
 // closed, by the number of the event that says so.
 func OverSubject(seq int64) string { return fmt.Sprintf("over:%d", seq) }

@@ -69,6 +69,10 @@ func (l *ledger) role(a incident.Actor) string {
 		return ""
 	case a.ID == l.Lead.ID:
 		return "lead"
+	case a.ID == l.Comms().ID:
+		return string(incident.CommsRole)
+	case a.ID == l.Scribe().ID:
+		return string(incident.ScribeRole)
 	case a.ID == l.Declarer.ID:
 		return "declarer"
 	}

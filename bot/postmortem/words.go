@@ -69,6 +69,8 @@ func (l *ledger) text(e incident.Event) string {
 		return l.theoryText(e)
 	case incident.Tasked, incident.TaskDone:
 		return l.taskText(e)
+	case incident.Offered, incident.HandedOver, incident.OfferDropped, incident.RoleChanged:
+		return roleText(e)
 	default:
 		return join(label(e), e.Text)
 	}
@@ -161,6 +163,8 @@ func label(e incident.Event) string {
 		return "Looked back over"
 	case incident.Surveyed:
 		return "Looked at all services"
+	case incident.Offered, incident.HandedOver, incident.OfferDropped, incident.RoleChanged:
+		return "Who leads"
 	case incident.Judged, incident.EffectJudged, incident.CapacityCounted, incident.Drafted, incident.Read, incident.Posted, incident.StepDone, incident.Marked, incident.Unmarked, incident.Joined, incident.Left, incident.Shared, incident.NeighbourFound, incident.NeighbourGone, incident.ChannelRenamed, incident.ChannelLost, incident.ChannelBack:
 	}
 	return string(e.Kind)

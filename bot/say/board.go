@@ -146,10 +146,25 @@ func standing(i incident.Incident, at time.Time) []chat.Span {
 	if !i.Open() {
 		stands = endedAfter(i, at)
 	}
-	return []chat.Span{
+	return append([]chat.Span{
 		chat.B(fmt.Sprintf("%s · %s · %s", i.Severity, brief(i.Title, headLength), i.Name()) + privately(i)),
 		chat.T(" · " + stands + " · lead "), person(i.Lead),
+	}, parts(i)...)
+}
+
+// parts is who plays which part beside the lead, and to whom the lead is
+// offered.
+func parts(i incident.Incident) []chat.Span {
+	var spans []chat.Span
+	if h, stands := i.Offered(); stands {
+		spans = append(spans, chat.T(" (offered to "), person(h.To), chat.T(")"))
 	}
+	for _, r := range []incident.Role{incident.CommsRole, incident.ScribeRole} {
+		if who := i.Roles[r]; !who.IsZero() {
+			spans = append(spans, chat.T(" · "+string(r)+" "), person(who))
+		}
+	}
+	return spans
 }
 
 // onIt says who is on the first failing check, and lets nobody's be taken.

@@ -55,6 +55,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return outside(i, seq)
 	case "outcome":
 		return outcome(i, at), true
+	case "handover":
+		return handover(i, seq)
 	case "over":
 		return over(i, seq)
 	case "reopened":

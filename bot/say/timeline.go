@@ -119,6 +119,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("set the severity")
 	case incident.LeadChanged:
 		return plain("made " + text + " the lead")
+	case incident.Offered, incident.HandedOver, incident.OfferDropped, incident.RoleChanged:
+		return passed(e, text)
 	case incident.Noted:
 		return with("noted")
 	case incident.Acted:
@@ -236,6 +238,27 @@ func told(e incident.Event, text string) []chat.Span {
 	default:
 		return []chat.Span{chat.T("told others: " + sentence(text) + " Next word " + clock(next, e.At))}
 	}
+}
+
+// passed is who was to have the lead or another part, and has it.
+func passed(e incident.Event, text string) []chat.Span {
+	to := incident.Actor{}
+	if e.Data.Person != nil {
+		to = *e.Data.Person
+	}
+	switch {
+	case e.Kind == incident.Offered:
+		return []chat.Span{chat.T("offered the lead to "), person(to), chat.T(". " + text)}
+	case e.Kind == incident.HandedOver:
+		return []chat.Span{chat.T("has the lead, " + text)}
+	case e.Kind == incident.OfferDropped && e.Actor.ID == to.ID:
+		return []chat.Span{chat.T("declined the lead")}
+	case e.Kind == incident.OfferDropped:
+		return []chat.Span{chat.T("withdrew the offer of the lead to "), person(to)}
+	case to.IsZero():
+		return []chat.Span{chat.T("said that nobody does " + string(e.Data.Role))}
+	}
+	return []chat.Span{chat.T("said who does " + string(e.Data.Role) + ": "), person(to)}
 }
 
 // doubled is that another incident is this one, or is not after all, with the

@@ -115,6 +115,12 @@ func (a *Adapter) request(src, channel string, by incident.Actor, text string) c
 			defer cancel()
 			return a.nameOf(ctx, id)
 		},
+		IsApp: func(ctx context.Context, id string) bool {
+			ctx, cancel := context.WithTimeout(ctx, namesLimit)
+			defer cancel()
+			p, err := a.person(ctx, id)
+			return err == nil && p.bot
+		},
 	}
 }
 

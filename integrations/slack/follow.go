@@ -127,6 +127,9 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	jobs = append(jobs, surveyed(i, e)...)
 	jobs = append(jobs, unbookmarked(i, e)...)
 	jobs = append(jobs, contradictions(i, e)...)
+	if h, stands := i.Offered(); stands {
+		jobs = append(jobs, post(i, e, incident.HandoverSubject(h.Seq)))
+	}
 	for _, r := range i.Reopenings {
 		jobs = append(jobs, post(i, e, incident.ReopenedSubject(r.Seq)))
 	}
@@ -168,7 +171,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
 		}
 		return nil // What was measured then does not change.
-	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "over", "reopened":
+	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "over", "reopened", "handover":
 	case "nudge":
 		if fresh {
 			// Not posted is not asked: the lead is told where to answer.
@@ -248,11 +251,14 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return append(over(i, e, e.Seq), endings(was, i, e)...)
 	case incident.Reopened:
 		return append(append([]incident.Job{post(i, e, incident.ReopenedSubject(e.Seq))}, endings(was, i, e)...), lostBefore(i, e)...)
-	case incident.DuplicateFound:
-		if e.Data.Person == nil {
-			return nil
-		}
-		return []incident.Job{bring(i, e, *e.Data.Person)}
+	case incident.DuplicateFound, incident.RoleChanged:
+		return invited(i, e, e.Data.Person)
+	case incident.LeadChanged:
+		return append(offers(was, i, e), invited(i, e, e.Data.Lead)...)
+	case incident.Offered:
+		return offered(i, e)
+	case incident.HandedOver, incident.OfferDropped:
+		return offers(was, i, e)
 	case incident.SeverityChanged:
 		return []incident.Job{post(i, e, fmt.Sprintf("severity:%d", e.Seq))}
 	case incident.Drafted:

@@ -56,7 +56,7 @@ func regained(i incident.Incident, e incident.Event) []incident.Job {
 // redrawn reports whether a subject's message changes with the incident.
 func redrawn(subject string) bool {
 	switch kind, _ := incident.SplitSubject(subject); kind {
-	case "check", "action", "effect", "theory", "cause", "contradiction", "over", "reopened", incident.BoardSubject, incident.AnswersSubject, incident.ResolvedSubject, incident.SurveySubject:
+	case "check", "action", "effect", "theory", "cause", "contradiction", "over", "reopened", "handover", incident.BoardSubject, incident.AnswersSubject, incident.ResolvedSubject, incident.SurveySubject:
 		return true
 	}
 	return false

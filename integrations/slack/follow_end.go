@@ -46,11 +46,6 @@ func lostBefore(i incident.Incident, e incident.Event) []incident.Job {
 	return []incident.Job{job(i, e, LostJob, remindLane, "lost", "", payload{Anew: a.Seq}), lookAgain(i, a, e.RecordedAt)}
 }
 
-// bring brings somebody into the incident's channel who may not be there.
-func bring(i incident.Incident, e incident.Event, who incident.Actor) incident.Job {
-	return job(i, e, BringJob, channelLane, "bring:"+who.ID, "", payload{Person: who.ID, Name: who.Name})
-}
-
 // loud reports whether a subject may get a new message although the incident
 // was called off or is a duplicate: what was still on its way is of no use to
 // anyone, and what is there is edited.

@@ -142,7 +142,7 @@ func (a *Adapter) showed(drawn incident.Incident, subject string, first incident
 func shows(i incident.Incident, subject string) int64 {
 	kind, name := incident.SplitSubject(subject)
 	switch kind {
-	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return", "over", "reopened":
+	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return", "over", "reopened", "handover":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
 	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
@@ -198,6 +198,8 @@ func stepOf(subject string) string {
 		return "post what was measured for line " + name
 	case "return":
 		return "say that I am back"
+	case "handover":
+		return "post the offer of the lead"
 	case "over":
 		return "post how it ended"
 	case "reopened":

@@ -9,8 +9,8 @@ import (
 	"github.com/sitrephq/sitrep/bot/say"
 )
 
-// remind reminds whoever promised people outside the next word, and the lead
-// once it is late: alone, never the channel. Whether there is anything to be
+// remind reminds whoever promised people outside the next word, or who tells
+// them things if somebody does, and the lead once it is late: alone, never the channel. Whether there is anything to be
 // reminded of is decided now. Another word, the end of the incident or a
 // withdrawn promise leaves nothing.
 func (a *Adapter) remind(ctx context.Context, l incident.Lease) (incident.Decision, error) {
@@ -20,6 +20,9 @@ func (a *Adapter) remind(ctx context.Context, l incident.Lease) (incident.Decisi
 		return nil, err
 	}
 	to, step := u.By, fmt.Sprintf("remind of the word promised in line %d", u.Seq)
+	if c := i.Comms(); !c.IsZero() {
+		to = c // Whoever promised, they write it.
+	}
 	if p.Late {
 		to, step = i.Lead, step+", which is late"
 	}
