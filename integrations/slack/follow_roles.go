@@ -11,7 +11,12 @@ func invited(i incident.Incident, e incident.Event, who *incident.Actor) []incid
 	if who == nil || who.IsZero() || who.IsBot() || who.ID == e.Actor.ID || i.Members[who.ID] {
 		return nil
 	}
-	return []incident.Job{job(i, e, BringJob, channelLane, "bring:"+who.ID, "", payload{Person: who.ID, Name: who.Name})}
+	return []incident.Job{bring(i, e, *who)}
+}
+
+// bring brings somebody into the incident's channel who may not be there.
+func bring(i incident.Incident, e incident.Event, who incident.Actor) incident.Job {
+	return job(i, e, BringJob, channelLane, "bring:"+who.ID, "", payload{Person: who.ID, Name: who.Name})
 }
 
 // offered posts an offer of the lead. Who is not in the channel yet is brought
