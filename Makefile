@@ -1,6 +1,6 @@
 # Every target that a person types has a line of help behind two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help try drill test check needs vet lint fmt unit generate page bench soak build clean
+.PHONY: help try drill test check needs vet lint fmt unit generate pictures page bench soak build clean
 
 # Pinned tools. They are built from source by the Go toolchain, once.
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -46,6 +46,11 @@ unit: ## Run the tests with the race detector
 generate: ## Generate what is generated: the queries of the store, the pages of docs
 	cd internal/store && $(SQLC) generate && cat sqlc.yaml queries/*.sql | sha256sum | cut -d' ' -f1 >db/SOURCES.sha256
 	go test ./cmd/sitrep -run 'Test(TheCommandsPage|TheSetupPage)' -count=1 -update-pages
+
+pictures: ## Take the pictures of docs/messages.md anew, in Chromium
+	go test ./integrations/slack -run TestTheMessagesOfThePage -count=1 -update
+	go test ./cmd/sitrep -run TestPicturesOfTheMessages -count=1 -update-pictures
+	go test ./cmd/sitrep -run TestTheMessagesPage -count=1 -update-pages
 
 page: ## Build the practice page again, with Node
 	cd internal/sandbox/page && npm ci && npm run build
