@@ -22,6 +22,8 @@ func Decide(incidents decider) Command {
 		Args:    "[time] <what was decided>",
 		Short:   "Keep a decision; the board shows the newest",
 		Example: "/incident decide no failover before the pool is whole",
+		Moment:  Saying,
+		Answers: "What was decided, with [Undo]; the board shows it.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {

@@ -32,6 +32,8 @@ func Edit(incidents editor, events eventReader) Command {
 		Args:    "<line> <new words|time|INC-13>",
 		Short:   "Mend a line: its words, its time, or move it elsewhere",
 		Example: "/incident edit 12 14:45",
+		Moment:  Saying,
+		Answers: "The line as it reads now, or where it was moved to. Both versions stay readable.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			seq, text, err := editedLine(req)
 			if err != nil {

@@ -30,6 +30,8 @@ func Task(incidents tasker) Command {
 		Args:    "[@person] <what> [by <day>] | done A1 | A1 @person",
 		Short:   "Keep what is to be done later, and by whom; tasks lists",
 		Example: "/incident task fix the alert by friday",
+		Moment:  Saying,
+		Answers: "The task with its number, such as A1, who has it and by when, and [Done] and [Undo].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, outside, text, err := meant(ctx, incidents, req)
 			if err != nil {

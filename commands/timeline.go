@@ -26,6 +26,8 @@ func Timeline(incidents here, events eventReader) Command {
 		Args:    "[before <line>|all]",
 		Short:   "Show what happened, line by line, for you alone",
 		Example: "/incident timeline",
+		Moment:  Looking,
+		Answers: "Every line with its number, which undo and edit take.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			until, all, err := readPage(req.Text)
 			if err != nil {

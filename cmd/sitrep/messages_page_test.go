@@ -137,7 +137,12 @@ func TestPicturesOfTheMessages(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- w.Run(ctx) }()
-	t.Cleanup(func() { stop(); <-done })
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
 	call := func(method string, form url.Values) map[string]any {
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL()+"/api/"+method, strings.NewReader(form.Encode()))
 		if err != nil {

@@ -57,7 +57,7 @@ func TestTheMessagesOfThePageAreDrawn(t *testing.T) {
 
 var (
 	buttonIn = regexp.MustCompile(`\[(\*?)([^\]]+)\]\(([^)]*)\)`)
-	styledIn  = regexp.MustCompile("\\*\\*(.+?)\\*\\*|\\b_([^_\n]+)_|`([^`]+)`|‹([^›]+)›|<([^|>]+)\\|([^>]+)>|@([A-Z][a-z]+)")
+	styledIn = regexp.MustCompile("\\*\\*(.+?)\\*\\*|\\b_([^_\n]+)_|`([^`]+)`|‹([^›]+)›|<([^|>]+)\\|([^>]+)>|@([A-Z][a-z]+)")
 )
 
 // fromGolden reads a golden file of bot/say back into the message.
@@ -117,4 +117,3 @@ func spansOf(text string) []chat.Span {
 	}
 	return all
 }
-
