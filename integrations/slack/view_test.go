@@ -85,6 +85,11 @@ func TestAnIncidentIsDeclaredFromWhereverOneIs(t *testing.T) {
 	if f, _ := x.modal().Field("title"); len(f.Value) != 1 || f.Value[0] != "api is slow for everyone" {
 		t.Errorf("the message proposes %q", f.Value)
 	}
+	// While it is open, what is declared on its service now is the same.
+	x.until("the channel", func() bool { return x.incident().Channel != "" })
+	i := x.incident()
+	_, err = x.svc.Resolve(t.Context(), incident.Call{Source: "end", Channel: i.Channel, By: i.Lead}, "put them back")
+	x.must(err)
 	x.must(x.fill(map[string]string{"service": "api"}))
 	if open := x.ws.Views("U0ANA"); len(open) != 0 {
 		t.Errorf("the form is still open: %+v", open)
