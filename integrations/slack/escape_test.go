@@ -95,6 +95,13 @@ func TestChannelNames(t *testing.T) {
 		{"  P95 > 4s!! (all)  ", 1, "inc-12-p95-4s-all"},
 		{"Всё медленно", 1, "inc-12"},
 		{"Всё медленно", 3, "inc-12-3"},
+		{"🔥🔥 API 🔥 down 👩‍🚒", 1, "inc-12-api-down"},
+		{"الخدمة API متوقفة", 2, "inc-12-api-2"},
+		{"\u202eevil\u202c title", 1, "inc-12-evil-title"},
+		{"ＡＰＩ café naïve", 1, "inc-12-caf-na-ve"},
+		{"--- __ ---", 9, "inc-12-9"},
+		{strings.Repeat("y", 71) + " z", 2, "inc-12-" + strings.Repeat("y", 71) + "-2"},
+		{strings.Repeat("y", 72) + " z", 2, "inc-12-2"},
 		{strings.Repeat("word ", 40), 1, "inc-12" + strings.Repeat("-word", 14)},
 		{strings.Repeat("x", 90), 1, "inc-12"},
 	} {

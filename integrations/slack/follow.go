@@ -72,7 +72,7 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 	if i.Channel == "" || e.Kind != incident.Read && !e.Kind.Shown() {
 		return jobs
 	}
-	jobs = append(slices.Concat(jobs, seen(was, i, e), contradicted(was, i, e), bearing(i, e)), after(post(i, e, incident.BoardSubject), boardAfter))
+	jobs = append(slices.Concat(jobs, seen(was, i, e), signs(was, i, e), contradicted(was, i, e), bearing(i, e)), after(post(i, e, incident.BoardSubject), boardAfter))
 	if resolved := incident.ResolvedSubject; e.Kind != incident.Read && e.Kind != incident.Resolved && has(i, resolved) {
 		jobs = append(jobs, post(i, e, resolved))
 	}

@@ -39,6 +39,7 @@ func (a *Adapter) Handlers() map[string]Handler {
 		TaskJob:     a.handOver,
 		BookmarkJob: a.bookmark,
 		SummonJob:   a.summon,
+		SignJob:     a.sign,
 		LostJob:     a.tellLost,
 		ComeBackJob: a.comeBack,
 		LookJob:     a.lookFor,

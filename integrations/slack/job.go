@@ -24,6 +24,7 @@ const (
 	CaptureJob  = "slack.capture"  // Put a marked message on the timeline, or take it off.
 	CallLeadJob = "slack.calllead" // Tell the lead of a question about a theory.
 	TaskJob     = "slack.task"     // Tell somebody alone that a task was given to them.
+	SignJob     = "slack.sign"     // Show on a marked message that it was kept.
 	SummonJob   = "slack.summon"   // Bring in whom the configuration names.
 	BookmarkJob = "slack.bookmark" // Set a link above the channel.
 	LostJob     = "slack.lost"     // Tell the lead that nothing can be posted in the channel.

@@ -58,7 +58,9 @@ func (x *life) whispered(user, thread string) sandbox.Message {
 
 func TestTheChannelsOwnMessagesBecomeTheTimeline(t *testing.T) {
 	t.Parallel()
-	x := newLife(t, nil)
+	x := newLife(t, nil, func(c *sandbox.Config) {
+		c.Manifest = []byte(strings.Replace(manifest, `"commands", `, `"commands", "reactions:write", `, 1))
+	})
 	x.declare()
 	table, err := commands.NewTable("/incident", commands.Did(x.svc, noCheck{}), commands.Note(x.svc), commands.Undo(x.svc), commands.Unmark(x.svc))
 	x.must(err)
@@ -98,6 +100,19 @@ func TestTheChannelsOwnMessagesBecomeTheTimeline(t *testing.T) {
 	}
 	x.until("the action's message", func() bool { return has(x.incident(), incident.ActionSubject(lines["action restarted api-7"].Seq)) })
 
+	bears := func(ts string) int {
+		n := 0
+		for _, m := range x.ws.Messages(c) {
+			for _, r := range m.Reactions {
+				if m.TS == ts && r.Name == signEmoji && slices.Contains(r.Users, x.ws.BotUser()) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	x.until("a sign on each", func() bool { return bears(did) == 1 && bears(graph) == 1 && bears(reply) == 1 })
+
 	// Taken away, the line is taken back for everybody to see, and the note of
 	// the same message stays.
 	x.must(x.ws.Unreact(ctx, "U0ANA", c, did, "wrench::skin-tone-2"))
@@ -117,6 +132,7 @@ func TestTheChannelsOwnMessagesBecomeTheTimeline(t *testing.T) {
 	undo := answer.Buttons()[0]
 	x.must(x.ws.Click(ctx, "U0BEN", c, answer.TS, undo.ActionID, undo.Value))
 	x.until("the line to be taken back", func() bool { _, is := x.taken()["note the first customer called"]; return !is })
+	x.until("no sign on it, and one where the note stayed", func() bool { return bears(late) == 0 && bears(did) == 1 })
 
 	// Where Slack has no slash commands, a mention is one.
 	x.says("U0BEN", did, "@sitrep did put 18 servers back")

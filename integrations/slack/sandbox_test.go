@@ -334,3 +334,23 @@ func TestAHostileTitleIsShownAsItWasTyped(t *testing.T) {
 		t.Errorf("the board reads %q", m[0].PlainText())
 	}
 }
+
+func TestANameThatIsTakenIsANormalPath(t *testing.T) {
+	t.Parallel()
+	x := newLife(t, nil)
+	// An archived channel keeps its name, and a channel of people's is not ours.
+	old, err := x.ws.Create(t.Context(), "U0BEN", "inc-1-api-is-slow", false)
+	x.must(err)
+	x.must(x.ws.Archive(t.Context(), "U0BEN", old))
+	theirs, err := x.ws.Create(t.Context(), "U0BEN", "inc-1-api-is-slow-2", false)
+	x.must(err)
+	i := x.declare()
+	if i.ChannelName != "inc-1-api-is-slow-3" || string(i.Channel) == old || string(i.Channel) == theirs || len(i.GaveUp) > 0 {
+		t.Errorf("the channel is %s, %s; gave up %v", i.ChannelName, i.Channel, i.GaveUp)
+	}
+	for _, id := range []string{old, theirs} {
+		if said := x.read(id); strings.Contains(said, "SEV1") {
+			t.Errorf("in a channel of people's stands %q", said)
+		}
+	}
+}

@@ -17,7 +17,7 @@ var errAway = errors.New("nothing can be posted in the incident's channel")
 
 // insideKinds are the kinds of jobs whose only place is the incident's own channel.
 func insideKinds() []string {
-	return []string{InviteJob, MarkJob, TrimJob, PinJob, PostJob, EvidenceJob, ChartJob, UploadJob, ArchiveJob, BringJob, BookmarkJob, SummonJob}
+	return []string{InviteJob, MarkJob, TrimJob, PinJob, PostJob, EvidenceJob, ChartJob, UploadJob, ArchiveJob, BringJob, BookmarkJob, SummonJob, SignJob}
 }
 
 // inside works a job of the incident's own channel. While nothing can be posted
