@@ -44,6 +44,8 @@ const (
 	Reopened        Kind = "reopened"
 	Retracted       Kind = "retracted" // An earlier line was taken back.
 	Amended         Kind = "amended"   // An earlier line was given other words, or another time.
+	Redacted        Kind = "redacted"  // The words of an earlier line were blanked for good.
+	Refused         Kind = "refused"   // Somebody wanted what they may not; never with their words.
 	MadePrivate     Kind = "private"   // From here on it is named to nobody outside.
 
 	MetricShown     Kind = "metric_shown"   // What the measure showed.
@@ -135,7 +137,7 @@ type Data struct {
 	Vars      Vars       `json:"vars,omitempty"`      // CheckAsked: what was said with the question.
 	Survey    *Survey    `json:"survey,omitempty"`    // Surveyed.
 	Hindsight *Hindsight `json:"hindsight,omitempty"` // LookedBack.
-	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted, Amended: the event's sequence number.
+	Action    int64      `json:"action,omitempty"`    // ActionRunning, ActionDone, Retracted, Amended, Redacted: the event's sequence number.
 
 	Other  *Other `json:"other,omitempty"`  // Merged: the one that it is. DuplicateFound, DuplicateGone: the one that is this. NeighbourFound, NeighbourGone: that one.
 	Person *Actor `json:"person,omitempty"` // DuplicateFound: who declared the other one. Offered, HandedOver, OfferDropped: to whom. RoleChanged: who; the zero Actor is nobody.

@@ -9,6 +9,12 @@ import (
 // (a note) are only lines of the timeline.
 func (i *Incident) apply(e Event) {
 	i.Seq = e.Seq
+	if e.Redacted {
+		set(&i.Redacted, e.Seq, true)
+		if e.Text == "" {
+			e.Text = Tombstone
+		}
+	}
 	if e.Data.Message != nil {
 		i.captured(e)
 	}
@@ -47,6 +53,8 @@ func (i *Incident) apply(e Event) {
 		i.lose(e)
 	case ChannelBack:
 		i.regain(e)
+	case Redacted:
+		set(&i.Redacted, e.Data.Action, true)
 	case MadePrivate:
 		i.Private = true
 	case Joined:

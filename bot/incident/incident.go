@@ -65,6 +65,7 @@ type Incident struct {
 	Posts      map[string]Post // By subject.
 	Markings   []Marking       // What people marked in the channel, by message and kind.
 	Retracted  map[int64]bool  // Sequence numbers of lines that were taken back.
+	Redacted   map[int64]bool  // And of those whose words were blanked for good.
 	Vars       Vars            // What people said that the runbooks need to know, by variable.
 	Reports    []Report        // Who declared the same again.
 	SharedAt   time.Time       // When somebody last showed the channel where it stands.
@@ -269,7 +270,7 @@ func Fold(id ID, number int64, events []Event) Incident {
 func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
-	i.wordings = maps.Clone(i.wordings)
+	i.wordings, i.Redacted = maps.Clone(i.wordings), maps.Clone(i.Redacted)
 	i.Roles, i.Handovers = maps.Clone(i.Roles), slices.Clone(i.Handovers)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)

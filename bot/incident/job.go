@@ -41,6 +41,9 @@ type Change struct {
 	Events   []Event
 	Jobs     []Job
 	Evidence []Evidence
+	// Redact are earlier lines of the incident as they stand from now on: what
+	// they said is blanked for good, and only their digests are left of it.
+	Redact []Event
 }
 
 // Decision decides on an incident as it is at that moment. It is pure, runs

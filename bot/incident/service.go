@@ -2,6 +2,7 @@ package incident
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -253,6 +254,52 @@ func (s *Service) Undo(ctx context.Context, call Call, seq int64) (Incident, Eve
 	}
 	i, err = s.update(ctx, call, i.ID, func(i Incident, at time.Time) ([]Event, error) { return i.Undo(call.By, line, at) })
 	return i, line, err
+}
+
+// Redact blanks the words of a line of the channel's incident for good. It
+// returns the line without them.
+func (s *Service) Redact(ctx context.Context, call Call, seq int64, why string) (Incident, Event, error) {
+	i, err := s.Here(ctx, call.Channel)
+	if err != nil {
+		return Incident{}, Event{}, err
+	}
+	for {
+		events, err := s.Store.Events(ctx, i.ID)
+		if err != nil {
+			return Incident{}, Event{}, err
+		}
+		line, err := i.Redactable(seq, events)
+		if err != nil {
+			return i, Event{}, err
+		}
+		read := events[len(events)-1].Seq
+		after, err := s.Store.Update(ctx, i.ID, call.Source, s.write(func(now Incident, at time.Time) (Change, error) {
+			if now.Seq != read {
+				return Change{}, errMoved
+			}
+			return now.Redact(call.By, line, why, events, at)
+		}))
+		if !errors.Is(err, errMoved) {
+			return after, line.blank(), err
+		}
+	}
+}
+
+// errMoved says that the timeline went on since it was read: what was said
+// meanwhile may repeat the words.
+var errMoved = errors.New("the timeline has moved on")
+
+// Refuse keeps that the caller wanted what they may not: what it was, in the
+// words of whoever refuses. Outside of an incident there is nothing to keep it
+// on, and that is no error.
+func (s *Service) Refuse(ctx context.Context, call Call, what string) error {
+	_, err := s.here(ctx, call, func(_ Incident, at time.Time) ([]Event, error) {
+		return []Event{{Moment: ExactMoment(at), Actor: call.By, Kind: Refused, Text: what}}, nil
+	})
+	if CodeOf(err) == NotFound {
+		return nil
+	}
+	return err
 }
 
 // here applies a rule to the incident of the channel the call came from.

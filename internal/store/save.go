@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/internal/store/db"
@@ -41,6 +42,38 @@ func (t *tx) saveIncident(ctx context.Context, before incident.Incident) error {
 	}
 	if err != nil {
 		return fmt.Errorf("store %s: %w", i.Name(), err)
+	}
+	return nil
+}
+
+// replaced are the events with some of them as they are from now on.
+func replaced(es, with []incident.Event) []incident.Event {
+	es = slices.Clone(es)
+	for _, e := range with {
+		for n := range es {
+			if es[n].Seq == e.Seq {
+				es[n].Text, es[n].Data, es[n].Redacted = e.Text, e.Data, true
+			}
+		}
+	}
+	return es
+}
+
+// redact blanks what earlier events said. Only an event of this incident that
+// is there can be, and only its text and data change.
+func (t *tx) redact(ctx context.Context, lines []incident.Event) error {
+	for _, e := range lines {
+		_, data, err := asStored(e)
+		if err != nil {
+			return refused{err}
+		}
+		n, err := t.q.RedactEvent(ctx, db.RedactEventParams{IncidentID: int64(t.id), Seq: e.Seq, Text: e.Text, Data: data})
+		if err != nil {
+			return fmt.Errorf("redact event %d: %w", e.Seq, err)
+		}
+		if n != 1 {
+			return refused{fmt.Errorf("event %d of incident %d is to be redacted and is not there", e.Seq, t.id)}
+		}
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -19,12 +20,17 @@ import (
 // open a connection at any time and each one needs them. FULL is what makes an
 // acknowledged write survive a power cut; immediate transactions take the
 // write lock at once, because one that reads first and then wants to write
-// cannot wait for it.
+// cannot wait for it. What is deleted or changed is overwritten, because words
+// can be blanked for good.
 const (
-	writerOptions = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	writerOptions = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 	readerOptions = "mode=ro&_pragma=busy_timeout(5000)"
 	readers       = 4
 )
+
+// scrubFor is the machine time after which a write waits no longer for the log to
+// be emptied.
+const scrubFor = time.Second
 
 // oldestEngine is the first that cannot damage a file when two connections
 // checkpoint and write at the same time.
@@ -47,6 +53,19 @@ func openWriter(ctx context.Context, path string, scratch bool) (*sql.DB, error)
 		return pool, fmt.Errorf("this SQLite is %s, and %s is the oldest that is safe to use", version, oldestEngine)
 	}
 	return pool, nil
+}
+
+// scrub folds the log into the file and empties it: the pages as they were
+// before a change lie in it until then. A reader may be in the way; then the next
+// write tries again, and so does the end of the process.
+func (s *Store) scrub(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scrubFor)
+	defer cancel()
+	var busy, pages, folded int
+	err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded)
+	if err == nil && busy == 0 {
+		s.unscrubbed.Store(false)
+	}
 }
 
 func openReader(ctx context.Context, path string) (*sql.DB, error) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/sitrephq/sitrep/bot/incident"
@@ -32,6 +33,8 @@ type Store struct {
 	reader *sql.DB
 	lock   *fileLock
 	wake   chan struct{}
+	// unscrubbed says that what was blanked may still lie in the log.
+	unscrubbed atomic.Bool
 }
 
 var (

@@ -81,6 +81,8 @@ type tx struct {
 	fresh  bool  // The incident has no row yet.
 	after  incident.Incident
 	wakes  bool
+	// redacts says that words were blanked, which may lie in the log still.
+	redacts bool
 }
 
 func (s *Store) change(ctx context.Context, do func(*tx) error) (incident.Incident, error) {
@@ -91,6 +93,12 @@ func (s *Store) change(ctx context.Context, do func(*tx) error) (incident.Incide
 	})
 	if err != nil {
 		return incident.Incident{}, err
+	}
+	if t.redacts {
+		s.unscrubbed.Store(true)
+	}
+	if s.unscrubbed.Load() {
+		s.scrub(ctx)
 	}
 	if t.wakes {
 		s.nudge()
@@ -136,19 +144,27 @@ func (t *tx) lock(ctx context.Context, id incident.ID) error {
 
 // write asks for the change and stores all of it.
 func (t *tx) write(ctx context.Context, source string, write incident.Write) error {
+	var es []incident.Event
 	before, prev := incident.Incident{ID: t.id, Number: t.number}, ""
 	if !t.fresh {
-		es, last, err := load(ctx, t.q, int64(t.id), t.next)
-		if err != nil {
+		var err error
+		if es, prev, err = load(ctx, t.q, int64(t.id), t.next); err != nil {
 			return err
 		}
-		before, prev = incident.Fold(t.id, t.number, es), last
+		before = incident.Fold(t.id, t.number, es)
 	}
 	change, err := write(before)
 	if err != nil {
 		return refused{err}
 	}
-	rows, err := t.fold(before, prev, change.Events)
+	state := before
+	if len(change.Redact) > 0 {
+		if err := t.redact(ctx, change.Redact); err != nil {
+			return err
+		}
+		t.redacts, state = true, incident.Fold(t.id, t.number, replaced(es, change.Redact))
+	}
+	rows, err := t.fold(state, prev, change.Events)
 	if err != nil {
 		return refused{err}
 	}

@@ -46,6 +46,7 @@ func Run(t *testing.T, empty func(t *testing.T) Database) {
 		{"claim", claimTests},
 		{"subjects", subjectTests},
 		{"read", readTests},
+		{"redact", redactTests},
 		{"restart", restartTests},
 	} {
 		t.Run(s.name, func(t *testing.T) {
