@@ -87,6 +87,10 @@ type domain struct {
 
 	waiting  int  // Channels that are to be opened.
 	declared bool // Whatever is declared was declared a moment ago.
+
+	refused  string        // What was kept as a refusal.
+	left     incident.Data // Of a line that was redacted.
+	isClosed bool          // The chat shows the channel to those inside only.
 }
 
 func (d *domain) say(call incident.Call, words ...string) (incident.Incident, error) {
@@ -117,6 +121,28 @@ func (d *domain) IncidentByNumber(_ context.Context, v incident.Viewer, number i
 func (d *domain) There(ctx context.Context, _ incident.Viewer, ch incident.ChannelID) (incident.Incident, error) {
 	return d.Here(ctx, ch)
 }
+
+func (d *domain) Refuse(_ context.Context, call incident.Call, what string) error {
+	d.call, d.refused = call, what
+	return nil
+}
+
+func (d *domain) Redact(_ context.Context, call incident.Call, seq int64, why string) (incident.Incident, incident.Event, error) {
+	i, err := d.say(call, "redact", strconv.FormatInt(seq, 10), why)
+	return i, incident.Event{Seq: seq, Kind: incident.Noted, Redacted: true, Data: d.left}, err
+}
+
+func (d *domain) Hide(_ context.Context, call incident.Call, why string) (incident.Incident, error) {
+	d.i.Private = true
+	return d.say(call, "private", why)
+}
+
+func (d *domain) CloseChannel(_ context.Context, call incident.Call) (incident.Incident, error) {
+	d.i.ChannelPrivate = true
+	return d.say(call, "closed")
+}
+
+func (d *domain) closed(context.Context, incident.ChannelID) (bool, error) { return d.isClosed, nil }
 
 func (d *domain) DeclareOnce(_ context.Context, call incident.Call, n incident.Declaration) (incident.Incident, bool, error) {
 	if d.declared && !n.Another {
@@ -384,7 +410,7 @@ func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
 		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
-		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Postmortem(d, d), List(d),
+		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Redact(d, anyone), Private(d, anyone, d.closed), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),
@@ -454,3 +480,8 @@ func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 // anyone may do it.
 func anyone(context.Context, incident.Actor) error { return nil }
+
+// nobody may do it.
+func nobody(context.Context, incident.Actor) error {
+	return incident.Errorf(incident.Conflict, "Ask U0DANA.")
+}

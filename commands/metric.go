@@ -14,6 +14,7 @@ import (
 // metricAsker is all that metric needs from the domain.
 type metricAsker interface {
 	here
+	refuser
 	AskMetric(ctx context.Context, call incident.Call, ask incident.MetricAsk, reach incident.Reach, typed string) (incident.Incident, error)
 }
 
@@ -32,9 +33,9 @@ const mostWords = 12
 var oneWord = regexp.MustCompile(`^[\pL\pN_:./-]+$`)
 
 // Metric shows a measure in the channel: numbers at once, the picture after.
-// Measures have names; a query of one's own is for those who may. Free reports
-// who may.
-func Metric(incidents metricAsker, known measureFinder, free func(incident.Actor) bool) Command {
+// Measures have names; a query of one's own is for those who may. May says
+// who is allowed to.
+func Metric(incidents metricAsker, known measureFinder, may Permit) Command {
 	return Command{
 		Name:    "metric",
 		Aliases: []string{"metrics", "graph", "chart", "query"},
@@ -54,10 +55,14 @@ func Metric(incidents metricAsker, known measureFinder, free func(incident.Actor
 			}
 			tail := strings.TrimSpace(strings.TrimPrefix(text, what))
 			found, near, ok := known.Find(what)
+			var no error
+			if !ok {
+				no = may(ctx, req.By)
+			}
 			switch {
 			case ok:
-			case !free(req.By):
-				return notFree(known, req, what, near, tail)
+			case no != nil:
+				return notFree(ctx, incidents, known, req, what, near, tail, no)
 			case len(near) > 0 && oneWord.MatchString(what):
 				return orNear(what, near, tail, true), nil
 			default:
@@ -107,17 +112,21 @@ func ask(ctx context.Context, incidents metricAsker, req Request, m runbooks.Mea
 	return Reply{Message: chat.Text(said + ". The answer comes in the channel, the chart into its thread.")}, nil
 }
 
-// notFree answers who may not type queries of their own, and typed no name.
-func notFree(known measureFinder, req Request, what string, near []runbooks.Measure, tail string) (Reply, error) {
+// notFree answers who may not type queries of their own, and typed no name. What
+// is a query is kept as a refusal, a misspelt name is not.
+func notFree(ctx context.Context, incidents refuser, known measureFinder, req Request, what string, near []runbooks.Measure, tail string, no error) (Reply, error) {
 	if oneWord.MatchString(what) && len(near) > 0 {
 		return orNear(what, near, tail, false), nil
 	}
 	why := "I have no metric called “" + clip(what, 40) + "”."
 	if !oneWord.MatchString(what) && (strings.ContainsAny(what, "(){}[]<>=*/+") || runbooks.IsQuery(what)) {
 		why = "A query of your own is not open to you."
+		if err := incidents.Refuse(ctx, req.Call, "ask a query of their own"); err != nil {
+			return Reply{}, err
+		}
 	}
 	return Reply{}, incident.Errorf(incident.Invalid,
-		"%s By name you can ask for %s. To type PromQL, have whoever runs me put your member id, %s, under promql, allow in my configuration.", why, someWords(known), req.By.ID)
+		"%s By name you can ask for %s. %s", why, someWords(known), no)
 }
 
 // orNear gives measures to press that a word is near to, and to those who may

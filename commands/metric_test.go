@@ -17,11 +17,18 @@ type metricCall struct {
 	reach incident.Reach
 	typed string
 	n     int
+
+	refused string // What was kept as a refusal.
 }
 
 func (a *metricCall) AskMetric(_ context.Context, _ incident.Call, ask incident.MetricAsk, reach incident.Reach, typed string) (incident.Incident, error) {
-	*a = metricCall{ask, reach, typed, a.n + 1}
+	*a = metricCall{ask: ask, reach: reach, typed: typed, n: a.n + 1}
 	return incident.Incident{}, nil
+}
+
+func (a *metricCall) Refuse(_ context.Context, _ incident.Call, what string) error {
+	a.refused = what
+	return nil
 }
 
 func (a *metricCall) Here(_ context.Context, ch incident.ChannelID) (incident.Incident, error) {
@@ -119,7 +126,7 @@ func TestAMetricIsReadAsItWasMeant(t *testing.T) {
 		t.Run(tt.typed, func(t *testing.T) {
 			t.Parallel()
 			var got metricCall
-			table, err := NewTable("/incident", Metric(&got, m, func(incident.Actor) bool { return true }))
+			table, err := NewTable("/incident", Metric(&got, m, anyone))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -144,20 +151,23 @@ func TestAMetricIsReadAsItWasMeant(t *testing.T) {
 func TestAQueryOfOnesOwnIsForThoseWhoMay(t *testing.T) {
 	t.Parallel()
 	m := measures(t)
-	anyone := func(incident.Actor) bool { return true }
-	nobody := func(incident.Actor) bool { return false }
-	onlyBen := func(a incident.Actor) bool { return a.ID == ben.ID }
+	onlyBen := func(ctx context.Context, a incident.Actor) error {
+		if a.ID == ben.ID {
+			return nil
+		}
+		return nobody(ctx, a)
+	}
 	for _, tt := range []struct {
 		name, typed string
 		by          incident.Actor
-		free        func(incident.Actor) bool
+		free        Permit
 		asks        bool
 		says        []string
 		buttons     []string // Their values.
 	}{
 		{name: "a name is for everyone", typed: "p99 30m", by: ana, free: nobody, asks: true},
 		{name: "a check is for everyone", typed: "pool", by: ana, free: nobody, asks: true},
-		{name: "by default nobody may", typed: `sum(up)`, by: ana, free: nobody, says: []string{"A query of your own is not open to you", "p99", "pool", "U0ANA", "promql, allow"}},
+		{name: "by default nobody may", typed: `sum(up)`, by: ana, free: nobody, says: []string{"A query of your own is not open to you", "p99", "pool", "Ask U0DANA."}},
 		{name: "another person may", typed: `sum(up)`, by: ben, free: onlyBen, asks: true},
 		{name: "one is allowed, another is not", typed: `sum(up)`, by: ana, free: onlyBen, says: []string{"not open to you"}},
 		{name: "everyone may", typed: `sum(up)`, by: ana, free: anyone, asks: true},
@@ -188,6 +198,9 @@ func TestAQueryOfOnesOwnIsForThoseWhoMay(t *testing.T) {
 			if (got.n == 1) != tt.asks {
 				t.Errorf("it asked %d times (%v)", got.n, err)
 			}
+			if kept, want := got.refused != "", slices.ContainsFunc(tt.says, func(s string) bool { return strings.Contains(s, "not open to you") }); kept != want || strings.Contains(got.refused, "up") {
+				t.Errorf("kept as refused is %q, want one: %v", got.refused, want)
+			}
 			said := reply.Text
 			if err != nil {
 				said = table.Explain(err, req).Text
@@ -213,7 +226,7 @@ func TestAQueryOfOnesOwnIsForThoseWhoMay(t *testing.T) {
 func TestAMetricIsChosenInAForm(t *testing.T) {
 	t.Parallel()
 	var got metricCall
-	table, err := NewTable("/incident", Metric(&got, measures(t), func(incident.Actor) bool { return false }))
+	table, err := NewTable("/incident", Metric(&got, measures(t), nobody))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +252,7 @@ func TestAMetricIsChosenInAForm(t *testing.T) {
 func TestAPressedMetricIsReadLikeATypedOne(t *testing.T) {
 	t.Parallel()
 	var got metricCall
-	table, err := NewTable("/incident", Metric(&got, measures(t), func(incident.Actor) bool { return true }))
+	table, err := NewTable("/incident", Metric(&got, measures(t), anyone))
 	if err != nil {
 		t.Fatal(err)
 	}

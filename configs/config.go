@@ -28,7 +28,9 @@ type Config struct {
 	Scratch        bool          `mapstructure:"-"` // The data are thrown away: nothing waits for the disk. Only drills set it.
 	Sources        []Source      `mapstructure:"-"` // The first answers for whatever names no other.
 	Metrics        []Metric      `mapstructure:"-"` // What people may ask for by name.
-	PromQL         PromQL        `mapstructure:"-"`
+	PromQL         Allowed       `mapstructure:"-"` // Who may type queries of their own.
+	Redact         Allowed       `mapstructure:"-"` // Who may blank a line for good.
+	Private        Allowed       `mapstructure:"-"` // Who may declare in private, or make an incident private.
 	Services       Services      `mapstructure:"-"`
 }
 
@@ -58,7 +60,7 @@ func Load(path string) (Config, error) {
 			return Config{}, fmt.Errorf("bind %s: %w", e.Name, err)
 		}
 	}
-	var c Config
+	c := Config{Private: Allowed{Allow: []string{Everyone}}}
 	if path != "" {
 		text, err := os.ReadFile(filepath.Clean(path))
 		switch {
@@ -95,7 +97,8 @@ func (c *Config) read(v *viper.Viper, text []byte) error {
 	if err != nil {
 		return err
 	}
-	c.Sources, c.Metrics, c.PromQL, c.Services = f.sources(), f.Metrics, f.PromQL.settings(), f.Services.Services
+	c.Sources, c.Metrics, c.Services = f.sources(), f.Metrics, f.Services.Services
+	c.PromQL, c.Redact, c.Private = f.PromQL.settings(), f.Redact.settings(), f.Private.settings(Everyone)
 	return v.ReadConfig(bytes.NewReader(rest))
 }
 
@@ -112,8 +115,13 @@ func (c Config) validate() error {
 	if err := validateMetrics(c.Metrics); err != nil {
 		return err
 	}
-	if err := c.PromQL.validate(); err != nil {
-		return err
+	for _, block := range []struct {
+		name string
+		who  Allowed
+	}{{"promql", c.PromQL}, {"redact", c.Redact}, {"private", c.Private}} {
+		if err := block.who.validate(block.name); err != nil {
+			return err
+		}
 	}
 	return c.Services.validate(c.Sources)
 }

@@ -21,7 +21,9 @@ import (
 type file struct {
 	Sources  []sourceForm   `yaml:"sources"`
 	Metrics  []Metric       `yaml:"metrics"`
-	PromQL   promqlForm     `yaml:"promql"`
+	PromQL   *allowedForm   `yaml:"promql"`
+	Redact   *allowedForm   `yaml:"redact"`
+	Private  *allowedForm   `yaml:"private"`
 	Services servicesForm   `yaml:"services"`
 	Rest     map[string]any `yaml:",inline"`
 }
@@ -214,7 +216,7 @@ func whole(n *yaml.Node) *yaml.Node {
 // keysOfType are the keys of a form by its name in the YAML reader's errors.
 func keysOfType(name string) []string {
 	for _, form := range []reflect.Type{
-		reflect.TypeFor[sourceForm](), reflect.TypeFor[Exporter](), reflect.TypeFor[Metric](), reflect.TypeFor[promqlForm](),
+		reflect.TypeFor[sourceForm](), reflect.TypeFor[Exporter](), reflect.TypeFor[Metric](), reflect.TypeFor[allowedForm](),
 		reflect.TypeFor[servicesBlock](), reflect.TypeFor[Kind](), reflect.TypeFor[Service](),
 	} {
 		if form.String() == name {

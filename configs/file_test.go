@@ -69,6 +69,8 @@ func TestAMistakeInTheFileIsNamedWithItsLineOrItsName(t *testing.T) {
 		{"a direction that is none", "metrics: [{name: p99, query: up, good: left}]", `the metric "p99" has good: "left": up or down`},
 		{"a channel behind a #, which begins a comment", "slack:\n  announce: #incidents\n", `line 2: slack.announce has no value: a # begins a comment`},
 		{"two channels", "slack: {announce: '#incidents, #exec'}", `slack.announce is "#incidents, #exec": one channel`},
+		{"a group by its handle", "redact: {allow: ['@oncall']}", `redact.allow names "@oncall": a member's id`},
+		{"a channel among people", "private: {allow: C0123}", `private.allow names "C0123": a member's id`},
 		{"a person by name", "promql: {allow: ['@ana']}", `promql.allow names "@ana": a member's id`},
 	}
 	for _, tt := range tests {
@@ -100,6 +102,9 @@ metrics:
   - {name: load, query: node_load1}
 promql:
   allow: [U0123, everyone]
+redact: {allow: [S0123, U0123]}
+private:
+  allow: []
 services:
   from: up{env="prod"}
   by: Service
@@ -126,7 +131,9 @@ services:
 			{Name: "P99", Aliases: []string{"latency"}, Query: `up{job="${Service}"}`, Unit: "s", Threshold: &eight, Good: "down", Legend: "${instance}"},
 			{Name: "load", Query: "node_load1"},
 		},
-		PromQL: configs.PromQL{Allow: []string{"U0123", configs.Everyone}},
+		PromQL:  configs.Allowed{Allow: []string{"U0123", configs.Everyone}},
+		Redact:  configs.Allowed{Allow: []string{"S0123", "U0123"}},
+		Private: configs.Allowed{Allow: []string{}},
 		Services: configs.Services{
 			From: `up{env="prod"}`, By: "Service", Source: "Main.EU", Vars: map[string]string{"Backend.Name": "${service}_be"},
 			Kinds: []configs.Kind{
@@ -155,6 +162,9 @@ func TestAPlainListOfServicesIsAllThereIs(t *testing.T) {
 	}
 	if want := (configs.Services{Except: []configs.Service{{Name: "web"}, {Name: "api", Members: 20}}}); !reflect.DeepEqual(c.Services, want) {
 		t.Errorf("the services are %+v", c.Services)
+	}
+	if len(c.Redact.Allow) != 0 || !reflect.DeepEqual(c.Private.Allow, []string{configs.Everyone}) {
+		t.Errorf("left out, %q may redact and %q hide", c.Redact.Allow, c.Private.Allow)
 	}
 	if !reflect.DeepEqual(c.PromQL.Allow, []string{configs.Everyone}) {
 		t.Errorf("allowed are %q", c.PromQL.Allow)

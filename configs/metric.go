@@ -3,7 +3,6 @@ package configs
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -18,14 +17,6 @@ type Metric struct {
 	Threshold *float64 `yaml:"threshold"` // Where it turns bad; nil is not known.
 	Good      string   `yaml:"good"`      // "up" or "down": the direction that is better; empty is not known.
 	Legend    string   `yaml:"legend"`    // The name of each series, with its labels as ${instance}; empty names them by their labels.
-}
-
-// Everyone in PromQL.Allow stands for all people of the workspace.
-const Everyone = "everyone"
-
-// PromQL is who may type queries of their own.
-type PromQL struct {
-	Allow []string // Slack's ids of people, or Everyone; empty is nobody.
 }
 
 func validateMetrics(metrics []Metric) error {
@@ -52,22 +43,6 @@ func validateMetrics(metrics []Metric) error {
 	}
 	return nil
 }
-
-func (p PromQL) validate() error {
-	for _, who := range p.Allow {
-		if who == "" || strings.ContainsAny(who, "@# ") {
-			return fmt.Errorf("promql.allow names %q: a member's id, such as U0123ABCD (in Slack: the person's profile, Copy member ID), or %s", who, Everyone)
-		}
-	}
-	return nil
-}
-
-// promqlForm is PromQL as it is written: one word may stand without a list.
-type promqlForm struct {
-	Allow words `yaml:"allow"`
-}
-
-func (f promqlForm) settings() PromQL { return PromQL{Allow: slices.Clone(f.Allow)} }
 
 type words []string
 

@@ -154,7 +154,7 @@ func (i *Incident) apply(e Event) {
 		}
 	case Marked, Unmarked:
 		i.mark(e)
-	case Noted:
+	case Noted, Refused:
 	}
 }
 

@@ -45,7 +45,7 @@ func (i Incident) Redact(by Actor, line Event, why string, events []Event, at ti
 		Redact: []Event{line.blank()},
 	}
 	for _, e := range events {
-		if e.Seq != line.Seq && !e.Redacted && e.quotes(line) {
+		if e.Seq != line.Seq && (!e.Redacted || e.Text != "") && e.quotes(line) {
 			c.Redact = append(c.Redact, e.unquoted(line))
 		}
 	}

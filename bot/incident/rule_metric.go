@@ -60,7 +60,7 @@ func (i Incident) AskMetric(by Actor, ask MetricAsk, reach Reach, typed string, 
 // ShowMetric records what a measure showed; once.
 func (i Incident) ShowMetric(m Metric, evidence string, at time.Time) []Event {
 	v, ok := i.MetricView(m.Asked)
-	if !ok || v.Shown != nil {
+	if !ok || v.Shown != nil || i.Redacted[m.Asked] {
 		return nil
 	}
 	return []Event{{Moment: ExactMoment(at), Actor: Bot, Kind: MetricShown, Text: m.Say, Subject: MetricSubject(m.Asked), Evidence: evidence, Data: Data{Metric: &m}}}

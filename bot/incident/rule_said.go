@@ -127,6 +127,9 @@ func (i Incident) Undo(by Actor, line Event, at time.Time) ([]Event, error) {
 	if i.Retracted[line.Seq] {
 		return nil, Errorf(Conflict, "Line %d was taken back already.", line.Seq)
 	}
+	if i.Redacted[line.Seq] {
+		line.Text = "" // It was read before.
+	}
 	return []Event{{Moment: ExactMoment(at), Actor: by, Kind: Retracted, Text: line.Text, Subject: line.Subject, Data: Data{Action: line.Seq}}}, nil
 }
 

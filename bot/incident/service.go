@@ -59,6 +59,11 @@ func (s *Service) Hide(ctx context.Context, call Call, why string) (Incident, er
 	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Hide(call.By, why, at) })
 }
 
+// CloseChannel keeps that the incident's channel is private by now.
+func (s *Service) CloseChannel(ctx context.Context, call Call) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.CloseChannel(at), nil })
+}
+
 // SetService says which service the incident is about.
 func (s *Service) SetService(ctx context.Context, call Call, id ID, service string) (Incident, error) {
 	return s.update(ctx, call, id, func(i Incident, at time.Time) ([]Event, error) { return i.SetService(call.By, service, at) })
@@ -281,6 +286,27 @@ func (s *Service) Redact(ctx context.Context, call Call, seq int64, why string) 
 		}))
 		if !errors.Is(err, errMoved) {
 			return after, line.blank(), err
+		}
+	}
+}
+
+// Unquote brings what an incident's effects say of another one's actions in line
+// with that one.
+func (s *Service) Unquote(ctx context.Context, source string, id ID, other Incident) error {
+	for {
+		events, err := s.Store.Events(ctx, id)
+		if err != nil {
+			return err
+		}
+		read := events[len(events)-1].Seq
+		_, err = s.Store.Update(ctx, id, source, s.write(func(now Incident, at time.Time) (Change, error) {
+			if now.Seq != read {
+				return Change{}, errMoved
+			}
+			return now.Unquote(other, events, at), nil
+		}))
+		if !errors.Is(err, errMoved) {
+			return err
 		}
 	}
 }

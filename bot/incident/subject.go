@@ -14,6 +14,7 @@ const (
 	ResolvedSubject = "resolved" // The resolution and what is left.
 	SurveySubject   = "survey"   // Which service it may be, where nobody named one.
 	SourceSubject   = "source"   // A metrics source that does not answer: one message for all checks.
+	PrivateSubject  = "private"  // That it is private from here on, and how its channel becomes so.
 	BackSubject     = "back"     // That it answers again: an edit would notify nobody.
 	// AnnouncementSubject is the one message for people outside the incident. Its
 	// thread holds the updates.

@@ -10,14 +10,16 @@ import (
 const WriteJob = "draft.write"
 
 // Follow asks for a draft when an incident is resolved, and for a new one when
-// something that people see in it changes afterwards. What was called off, and a
-// duplicate, has none. It is an incident.Follower.
+// something that people see in it changes afterwards or words are hidden. What
+// was called off, and a duplicate, has none but one that lies there already. It
+// is an incident.Follower.
 func Follow(before, after incident.Incident, events []incident.Event) []incident.Job {
-	if !after.Counted() {
-		return nil
-	}
 	for _, e := range events {
-		if e.Kind == incident.Resolved || !before.Open() && before.Counted() && read(e.Kind) {
+		hides := e.Kind == incident.Redacted || e.Kind == incident.MadePrivate
+		if !after.Counted() && !hides {
+			continue
+		}
+		if hides || e.Kind == incident.Resolved || !before.Open() && before.Counted() && read(e.Kind) {
 			newest := events[len(events)-1]
 			return []incident.Job{{
 				Key:      fmt.Sprintf("draft:%d:%d", newest.Incident, newest.Seq),

@@ -13,7 +13,7 @@ import (
 
 // text is what a line says, in plain words.
 func (l *ledger) text(e incident.Event) string {
-	if e.Redacted {
+	if e.Redacted && !measured(e.Kind) {
 		return label(e) + " " + redactedText
 	}
 	switch e.Kind {
@@ -74,6 +74,12 @@ func (l *ledger) text(e incident.Event) string {
 	default:
 		return join(label(e), e.Text)
 	}
+}
+
+// measured reports whether a line says what we measured: of that only the words
+// that it repeats are blanked.
+func measured(k incident.Kind) bool {
+	return k == incident.EffectJudged || k == incident.CapacityCounted
 }
 
 // label is what a line's kind is called in front of its words.
@@ -151,6 +157,10 @@ func label(e incident.Event) string {
 		return "Took back"
 	case incident.Amended:
 		return "Edited"
+	case incident.Redacted:
+		return "Redacted"
+	case incident.Refused:
+		return "Refused"
 	case incident.MadePrivate:
 		return "Made private"
 	case incident.ChannelOpened:

@@ -38,6 +38,9 @@ func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err // It was none after all.
 	}
 	name := FileName(i)
+	if (i.Open() || !i.Counted()) && !w.lies(name) && !w.lies(openly(i)) {
+		return nil, nil // Nobody asked for one yet, so there is none to bring up to date.
+	}
 	if err := w.write(name, fmt.Sprintf(".%s.%d-%d.tmp", name, l.ID, l.Attempt), Markdown(doc), openly(i)); err != nil {
 		return nil, w.refusal(err)
 	}
@@ -45,6 +48,15 @@ func (w Writer) Handle(ctx context.Context, l incident.Lease) (incident.Decision
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
 		return incident.Change{Events: i.RecordDraft(path, at)}, nil
 	}, nil
+}
+
+// lies reports whether a file of the name is in the directory.
+func (w Writer) lies(name string) bool {
+	if name == "" {
+		return false
+	}
+	_, err := os.Lstat(filepath.Join(w.Dir, name))
+	return err == nil
 }
 
 // Draft writes the incident's draft now and returns its path: for a person who

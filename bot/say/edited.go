@@ -15,7 +15,7 @@ func amended(e, was incident.Event, clock func(incident.Moment) string) []chat.S
 	said := "“" + was.Text + "”"
 	switch {
 	case was.Redacted:
-		said = blanked
+		said = incident.Tombstone
 	case was.Text == "":
 		said = "nothing"
 	}

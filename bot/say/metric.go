@@ -18,6 +18,9 @@ func metric(i incident.Incident, seq int64) (chat.Message, bool) {
 	if !ok || v.Shown == nil {
 		return chat.Message{}, false
 	}
+	if i.Redacted[seq] {
+		return chat.Message{Text: incident.Tombstone, Parts: []chat.Part{chat.Small(chat.T("What was asked for here was redacted. Its evidence stays on record."))}}, true
+	}
 	m := v.Shown
 	msg := chat.Message{Text: m.Say, Parts: []chat.Part{chat.P(lines(nonEmpty(metricWords(*m), course(*m))...)...)}}
 	small := []chat.Span{person(v.By), chat.T(" asked for "), {Text: brief(v.Typed, mostQuery), Code: true}}

@@ -48,3 +48,30 @@ func exposed(i incident.Incident) []chat.Part {
 
 // howToClose is how a person makes a channel private. Apps cannot.
 const howToClose = "the channel's name, Settings, Change to a private channel."
+
+// Hidden answers whoever made an incident private: what is so from now on, and
+// what only a person can do.
+func Hidden(i incident.Incident) chat.Message {
+	m, _ := hidden(i)
+	return m
+}
+
+// hidden says in the channel that the incident is private from here on.
+func hidden(i incident.Incident) (chat.Message, bool) {
+	if !i.Private {
+		return chat.Message{}, false
+	}
+	head := i.Name() + " is private from here on."
+	nowhere := " Lists, Home, other incidents and figures do not name it to anybody outside this channel, and what was announced is taken away."
+	m := chat.Message{Text: head, Parts: []chat.Part{chat.P(chat.B(head), chat.T(nowhere))}}
+	if i.Exposed() {
+		m.Text += " Everyone can still read its channel."
+		m.Parts = append(m.Parts, exposed(i)...)
+		m.Parts = append(m.Parts,
+			chat.P(chat.T("Take out who should not be in it, too. I look every minute and say here when it is private.")),
+			chat.Buttons(chat.Button{Label: "It is private now", Verb: "private", Primary: true}))
+		return m, true
+	}
+	m.Parts = append(m.Parts, chat.P(chat.T("The channel is private too: who is in it reads all of it, and can invite others. Take out who should not be in it.")))
+	return m, true
+}

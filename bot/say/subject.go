@@ -26,6 +26,8 @@ func Subject(i incident.Incident, subject string, at time.Time) (chat.Message, b
 		return survey(i)
 	case incident.SourceSubject:
 		return source(i)
+	case incident.PrivateSubject:
+		return hidden(i)
 	case incident.BackSubject:
 		return back(i)
 	case incident.AnnouncementSubject:

@@ -63,8 +63,8 @@ func Timeline(i incident.Incident, events []incident.Event, zone *time.Location,
 func timelineLine(i incident.Incident, e, was incident.Event, zone *time.Location) []chat.Span {
 	spans := []chat.Span{chat.T(fmt.Sprintf("%d · %s · ", e.Seq, moment(e.Moment, i.DeclaredAt, zone))), person(e.Actor), chat.T(" ")}
 	text := e.Text
-	if e.Redacted {
-		text = blanked
+	if e.Redacted && (text == "" || e.Kind != incident.EffectJudged) {
+		text = incident.Tombstone
 	}
 	if i.Retracted[e.Seq] {
 		spans = append(spans, chat.Span{Text: "(taken back)", Italic: true}, chat.T(" "))
@@ -78,9 +78,6 @@ func timelineLine(i incident.Incident, e, was incident.Event, zone *time.Locatio
 	}
 	return spans
 }
-
-// blanked stands where words were blanked for good.
-const blanked = "(blanked for good)"
 
 // moment is a time of the timeline, without its zone, which the head has.
 func moment(m incident.Moment, ref time.Time, zone *time.Location) string {
@@ -199,6 +196,10 @@ func happened(e incident.Event, text string) []chat.Span {
 			return with("counted")
 		}
 		return plain(fmt.Sprintf("counted “%s”: %s", text, stagesShort(*e.Data.Capacity)))
+	case incident.Redacted:
+		return with(fmt.Sprintf("redacted line %d", e.Data.Action))
+	case incident.Refused:
+		return with("was refused")
 	case incident.MadePrivate:
 		return with("made it private")
 	case incident.ChannelClosed:

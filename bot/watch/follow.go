@@ -63,6 +63,12 @@ func Follow(library *runbooks.Library, services services, ghost time.Duration) i
 				for _, c := range library.BaseFor(services.Named(after.Service)) {
 					jobs = append(jobs, askedBy(e, askJob(after, c.Name, e.RecordedAt, false)))
 				}
+			case incident.MadePrivate:
+				jobs = append(jobs, unquoteJob(after, e))
+			case incident.Redacted:
+				if _, ok := after.Action(e.Data.Action); ok && !e.Actor.IsBot() {
+					jobs = append(jobs, unquoteJob(after, e))
+				}
 			case incident.CheckAsked:
 				jobs = append(jobs, askedBy(e, askJob(after, e.Data.Check, e.RecordedAt, true)))
 			case incident.MetricAsked:

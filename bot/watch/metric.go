@@ -35,7 +35,7 @@ func (w *Watch) metric(ctx context.Context, l incident.Lease) (incident.Decision
 		return nil, err
 	}
 	view, ok := i.MetricView(p.Asked)
-	if !ok || view.Shown != nil {
+	if !ok || view.Shown != nil || i.Redacted[p.Asked] {
 		return nil, nil
 	}
 	at := w.Now().UTC()

@@ -18,19 +18,20 @@ type reader interface {
 
 // Watch works the jobs of this package.
 type Watch struct {
-	Store    reader
-	Library  *runbooks.Library
-	Services directory
-	Sources  runbooks.Sources // At least one.
-	Measures *runbooks.Measures
-	Spark    func(samples []incident.Sample, width int) string // A course in characters.
-	Now      func() time.Time                                  // Story time: at which the metrics are asked.
+	Store     reader
+	Incidents unquoter
+	Library   *runbooks.Library
+	Services  directory
+	Sources   runbooks.Sources // At least one.
+	Measures  *runbooks.Measures
+	Spark     func(samples []incident.Sample, width int) string // A course in characters.
+	Now       func() time.Time                                  // Story time: at which the metrics are asked.
 }
 
 // Handlers are the watch's handlers by the kind of job.
 func (w *Watch) Handlers() map[string]func(context.Context, incident.Lease) (incident.Decision, error) {
 	return map[string]func(context.Context, incident.Lease) (incident.Decision, error){
-		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight, MetricJob: w.metric,
+		AskJob: w.ask, SurveyJob: w.survey, CapacityJob: w.capacity, EffectJob: w.effect, HindsightJob: w.hindsight, MetricJob: w.metric, UnquoteJob: w.unquote,
 		GhostJob: w.ghost,
 	}
 }

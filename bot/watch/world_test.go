@@ -87,7 +87,7 @@ func newWorld(t *testing.T, scrape time.Duration) *world {
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	known := runbooks.Catalog{{Name: "api", Label: "API"}, {Name: "db"}}
 	w.service = &incident.Service{Store: w.store, Now: w.now, Followers: []incident.Follower{Follow(library, known, ghostAfter)}}
-	w.Watch = &Watch{Store: w.store, Library: library, Services: known, Sources: runbooks.Sources{metrics}, Now: w.now}
+	w.Watch = &Watch{Store: w.store, Incidents: w.service, Library: library, Services: known, Sources: runbooks.Sources{metrics}, Now: w.now}
 
 	morning := at("13:00")
 	for series, values := range map[string][2]float64{"pool": {20, 2}, "wait": {0.3, 4}} {

@@ -15,6 +15,7 @@ import (
 	"github.com/sitrephq/sitrep/bot/postmortem"
 	"github.com/sitrephq/sitrep/bot/watch"
 	"github.com/sitrephq/sitrep/bot/work"
+	"github.com/sitrephq/sitrep/commands"
 	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/integrations/slack"
 	"github.com/sitrephq/sitrep/internal/chart"
@@ -85,7 +86,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, mayQuery(cfg.PromQL), b.mayHide, cfg.Slack.Announce})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, b.permits(cfg, log), cfg.Slack.Announce})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	if err != nil {
 		return nil, err
 	}
-	looks := &watch.Watch{Store: b.store, Library: library, Services: directory, Sources: sources, Now: now, Measures: measures, Spark: chart.Spark}
+	looks := &watch.Watch{Store: b.store, Incidents: b.incidents, Library: library, Services: directory, Sources: sources, Now: now, Measures: measures, Spark: chart.Spark}
 	b.worker = &work.Worker{
 		Queue:     b.store,
 		Incidents: b.incidents,
@@ -124,8 +125,23 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 	return b, nil
 }
 
-// mayHide reports whether a private channel can be had.
-func (b *bot) mayHide(ctx context.Context, _ incident.Actor) error { return b.slack.CanHide(ctx) }
+// permits are what only some may do. Who they are is asked of Slack, which is
+// there by the time anybody types.
+func (b *bot) permits(cfg configs.Config, log *slog.Logger) permits {
+	may := func(block, what string, who configs.Allowed, guests bool) commands.Permit {
+		return func(ctx context.Context, by incident.Actor) error {
+			return role{block, what, who, guests, b.slack, log}.permit(ctx, by)
+		}
+	}
+	return permits{
+		query:  may("promql", "type PromQL of their own", cfg.PromQL, false),
+		redact: may("redact", "redact a line", cfg.Redact, true),
+		hide: both(may("private", "make an incident private", cfg.Private, true), func(ctx context.Context, _ incident.Actor) error {
+			return b.slack.CanHide(ctx)
+		}),
+		closed: func(ctx context.Context, ch incident.ChannelID) (bool, error) { return b.slack.Closed(ctx, ch) },
+	}
+}
 
 // parts are what runs, in the order of starting. They stop in reverse: first no
 // more commands come in, then the work ends, then the store is closed.

@@ -250,7 +250,7 @@ func TestByDefaultNobodyTypesQueriesOfTheirOwn(t *testing.T) {
   - {at: "15:10", who: ana, type: '/incident metric sum(up)'}
   - {at: "15:11", who: ana, type: '/incident metric wait 10m'}
 `), func(c *configs.Config) {
-		c.PromQL = configs.PromQL{}
+		c.PromQL = configs.Allowed{}
 		c.Metrics = []configs.Metric{{
 			Name: "p50", Aliases: []string{"wait"}, Unit: "s", Threshold: &limit, Good: "down",
 			Query: `histogram_quantile(0.5, sum by (le) (rate(http_request_duration_seconds_bucket{job="${service}"}[${window}])))`,

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/configs"
 	"github.com/sitrephq/sitrep/runbooks"
@@ -17,11 +15,4 @@ func newMeasures(library *runbooks.Library, metrics []configs.Metric) (*runbooks
 		})
 	}
 	return runbooks.NewMeasures(library, all)
-}
-
-// mayQuery reports who may type queries of their own.
-func mayQuery(p configs.PromQL) func(incident.Actor) bool {
-	return func(who incident.Actor) bool {
-		return slices.Contains(p.Allow, configs.Everyone) || who.ID != "" && slices.Contains(p.Allow, who.ID)
-	}
 }

@@ -20,9 +20,14 @@ type known struct {
 	services  services
 	drafts    postmortem.Writer
 	measures  *runbooks.Measures
-	mayQuery  func(incident.Actor) bool
-	mayHide   commands.Permit
+	may       permits
 	announce  string // The channel for announcements; empty is none.
+}
+
+// permits are what only some may do, and what is asked of the chat for it.
+type permits struct {
+	query, redact, hide commands.Permit
+	closed              func(ctx context.Context, ch incident.ChannelID) (bool, error)
 }
 
 // newTable is the table of all verbs: a verb is added here, in one line.
@@ -37,11 +42,11 @@ func newTable(command string, k known) (*commands.Table, error) {
 func verbs(k known, all func() []commands.Command) []commands.Command {
 	incidents, checks, services := k.incidents, checkWords{k.library}, serviceWords{k.services}
 	return []commands.Command{
-		commands.Declare(incidents, openings{k.incidents, k.store}, services, services, k.mayHide),
+		commands.Declare(incidents, openings{k.incidents, k.store}, services, services, k.may.hide),
 		commands.Status(incidents, k.store),
 		commands.Share(incidents),
 		commands.Check(incidents, checks),
-		commands.Metric(incidents, k.measures, k.mayQuery),
+		commands.Metric(incidents, k.measures, k.may.query),
 		commands.Did(incidents, k.library),
 		commands.Answer(incidents, checks),
 		commands.Overrule(incidents, checks),
@@ -67,6 +72,8 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Timeline(incidents, k.store),
 		commands.Edit(incidents, k.store),
 		commands.Undo(incidents),
+		commands.Redact(incidents, k.may.redact),
+		commands.Private(incidents, k.may.hide, k.may.closed),
 		commands.Postmortem(incidents, k.drafts),
 		commands.List(k.store),
 		commands.Help(incidents, all),

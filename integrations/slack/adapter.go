@@ -102,6 +102,7 @@ type Adapter struct {
 
 	self     identity
 	people   people
+	groups   groups
 	marks    map[string]incident.Kind
 	opening  openings
 	drawings drawings

@@ -525,3 +525,8 @@ func anyone(context.Context, incident.Actor) error { return nil }
 type idle struct{}
 
 func (idle) ChannelsWaiting(context.Context) (int, error) { return 0, nil }
+
+// nobody may do it.
+func nobody(context.Context, incident.Actor) error {
+	return incident.Errorf(incident.Conflict, "Ask U0DANA.")
+}

@@ -133,6 +133,9 @@ func opened(i incident.Incident, e incident.Event) []incident.Job {
 	for _, r := range i.Reopenings {
 		jobs = append(jobs, post(i, e, incident.ReopenedSubject(r.Seq)))
 	}
+	if i.Exposed() { // It was made private while the channel was on its way.
+		jobs = append(jobs, post(i, e, incident.PrivateSubject), closeJob(i, fmt.Sprint(e.Seq), payload{}, e.RecordedAt))
+	}
 	if !i.Open() {
 		jobs = append(jobs, post(i, e, incident.ResolvedSubject))
 	}
@@ -171,7 +174,7 @@ func posted(was, i incident.Incident, e incident.Event) []incident.Job {
 			return []incident.Job{chart(i, e, e.Subject, e.Subject, v.Evidence)}
 		}
 		return nil // What was measured then does not change.
-	case incident.ResolvedSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "over", "reopened", "handover":
+	case incident.ResolvedSubject, incident.PrivateSubject, incident.SourceSubject, incident.BackSubject, incident.SurveySubject, "contradiction", "action", "effect", "theory", "cause", "over", "reopened", "handover":
 	case "nudge":
 		if fresh {
 			// Not posted is not asked: the lead is told where to answer.
@@ -243,6 +246,13 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 		return edit(i, e, incident.ActionSubject(e.Data.Capacity.Action))
 	case incident.EffectJudged:
 		return effect(was, i, e)
+	case incident.MadePrivate:
+		return []incident.Job{post(i, e, incident.PrivateSubject), closeJob(i, fmt.Sprint(e.Seq), payload{}, e.RecordedAt)}
+	case incident.ChannelClosed:
+		// An edit notifies nobody, and this is what they wait for.
+		return []incident.Job{turn(i, e, incident.PrivateSubject)}
+	case incident.Redacted:
+		return redacted(i, e)
 	case incident.MetricShown:
 		return []incident.Job{post(i, e, incident.MetricSubject(e.Data.Metric.Asked))}
 	case incident.Resolved:

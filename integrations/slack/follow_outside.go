@@ -41,12 +41,17 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 		if _, ok := i.Update(e.Data.Action); ok {
 			return append(reminders(i, e), passedOn(i, e, incident.UpdateSubject(e.Data.Action)))
 		}
-	case incident.MadePrivate:
-		return withdrawn(i, e)
+	case incident.MadePrivate, incident.Redacted:
+		return everywhere(i, e)
 	case incident.ChannelBack:
 		return unsaid(i, e)
 	case incident.Posted:
-		if e.Subject == incident.AnnouncementSubject && was.Posts[e.Subject].TS != e.Data.TS {
+		fresh := was.Posts[e.Subject].TS != e.Data.TS
+		if fresh && outsideOf(i, i.Posts[e.Subject]) && (i.Private || len(i.Redacted) > 0) {
+			// It was drawn before that, perhaps.
+			return []incident.Job{passedOn(i, e, e.Subject)}
+		}
+		if e.Subject == incident.AnnouncementSubject && fresh {
 			// What happened while it was on its way is not in it.
 			return []incident.Job{announcement(i, e)}
 		}
@@ -55,9 +60,9 @@ func outward(was, i incident.Incident, e incident.Event) []incident.Job {
 	return nil
 }
 
-// withdrawn takes all that was said of the incident outside its channel out of
-// sight: it was made private.
-func withdrawn(i incident.Incident, e incident.Event) []incident.Job {
+// everywhere brings all that was said of the incident outside its channel up to
+// date: it was made private, or words were redacted.
+func everywhere(i incident.Incident, e incident.Event) []incident.Job {
 	var jobs []incident.Job
 	for _, subject := range slices.Sorted(maps.Keys(i.Posts)) {
 		if outsideOf(i, i.Posts[subject]) {

@@ -53,7 +53,6 @@ func (known) Words() []string { return []string{"p99", "pool"} }
 // grammar is a table of the real verbs that open forms.
 func grammar(t *testing.T, svc *incident.Service) *commands.Table {
 	t.Helper()
-	nobody := func(incident.Actor) bool { return false }
 	table, err := commands.NewTable("/incident",
 		commands.Declare(svc, idle{}, library{}, library{}, anyone), commands.Answer(svc, library{}), commands.Overrule(svc, library{}),
 		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Did(svc, library{}), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))

@@ -34,6 +34,8 @@ func (a *Adapter) Handlers() map[string]Handler {
 		UploadJob:   a.upload,
 		AnnounceJob: a.announce,
 		RemindJob:   a.remind,
+		ClosedJob:   a.lookClosed,
+		EraseJob:    a.erase,
 		CaptureJob:  a.capture,
 		CallLeadJob: a.callLead,
 		TaskJob:     a.handOver,

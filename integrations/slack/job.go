@@ -21,6 +21,8 @@ const (
 	UploadJob   = "slack.upload"   // The postmortem's draft as a file.
 	AnnounceJob = "slack.announce" // What people outside the incident are told.
 	RemindJob   = "slack.remind"   // Whoever promised them the next word.
+	ClosedJob   = "slack.closed"   // Look whether a person has made the channel private.
+	EraseJob    = "slack.erase"    // Take away what shows a redacted line and is not drawn again.
 	CaptureJob  = "slack.capture"  // Put a marked message on the timeline, or take it off.
 	CallLeadJob = "slack.calllead" // Tell the lead of a question about a theory.
 	TaskJob     = "slack.task"     // Tell somebody alone that a task was given to them.
@@ -48,6 +50,8 @@ const (
 	// incident's own.
 	announceLane lane = "announce"
 	remindLane   lane = "remind"
+	closeLane    lane = "closed"
+	eraseLane    lane = "erase"
 	marksLane    lane = "marks" // And nor does a message that cannot be read.
 )
 
@@ -56,8 +60,8 @@ type payload struct {
 	Subject string `json:"subject,omitempty"` // What is drawn, or pinned.
 	// Anew is the sequence number of a turning point that gets a message of
 	// its own although the subject has one: an edit notifies nobody. Of an
-	// UploadJob it is the line that the draft is to show.
-	// Of an ArchiveJob it is the line that it follows.
+	// UploadJob it is the line that the draft is to show, of an EraseJob the line
+	// that was redacted. Of an ArchiveJob it is the line that it follows.
 	Anew   int64  `json:"anew,omitempty"`
 	Check  string `json:"check,omitempty"`  // EvidenceJob: whose evidence.
 	Parent string `json:"parent,omitempty"` // EvidenceJob, ChartJob, PostJob: the subject whose thread it goes to.
@@ -68,6 +72,8 @@ type payload struct {
 	// BringJob: who, by the chat's id and by name.
 	Person string `json:"person,omitempty"`
 	Name   string `json:"name,omitempty"`
+	// ClosedJob: when the channel is looked at no more. Zero is a while from now.
+	Until time.Time `json:"until,omitzero"`
 	// CaptureJob: what the message, its Subject, is to be on the timeline.
 	As incident.Kind `json:"as,omitempty"`
 }

@@ -13,6 +13,8 @@ type person struct {
 	name string         // As a slash command names them.
 	zone *time.Location // Nil where Slack names none that is known here.
 	bot  bool
+	// guest says that they are a guest of the workspace, or belong to another.
+	guest bool
 }
 
 // people remembers whom Slack was asked about.
@@ -37,7 +39,7 @@ func (a *Adapter) person(ctx context.Context, id string) (person, error) {
 	if err != nil {
 		return person{}, err
 	}
-	p = person{name: u.Name, bot: u.IsBot}
+	p = person{name: u.Name, bot: u.IsBot, guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger}
 	if u.TZ != "" {
 		if p.zone, err = time.LoadLocation(u.TZ); err != nil {
 			a.log.WarnContext(ctx, "a person's time zone is not known here", "user", id, "zone", u.TZ)

@@ -145,7 +145,7 @@ func shows(i incident.Incident, subject string) int64 {
 	case "action", "effect", "severity", "metric", "theory", "cause", "nudge", "shared", "return", "over", "reopened", "handover":
 		seq, _ := incident.SubjectSeq(subject)
 		return seq
-	case incident.SourceSubject, incident.BackSubject, "contradiction", "chart":
+	case incident.SourceSubject, incident.BackSubject, incident.PrivateSubject, "contradiction", "chart":
 		return 0 // It tells of no failure first.
 	case "check", "evidence":
 		c, _ := i.Check(name)
@@ -172,6 +172,8 @@ func stepOf(subject string) string {
 		return "post the first answers"
 	case incident.ResolvedSubject:
 		return "post the resolution"
+	case incident.PrivateSubject:
+		return "say that the incident is private"
 	case incident.SourceSubject:
 		return "say that the metrics source is silent"
 	case incident.BackSubject:

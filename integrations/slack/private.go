@@ -2,8 +2,12 @@ package slack
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 )
@@ -70,4 +74,89 @@ func (a *Adapter) leftover(ctx context.Context, i incident.Incident) (at inciden
 		_, err = a.redraw(ctx, at, short(m))
 	}
 	return at, a.unannounced(ctx, a.cfg.Announce, err)
+}
+
+// Closed reports whether a channel is private, as Slack has it now. A channel
+// that we may not look at any more is not known to be.
+func (a *Adapter) Closed(ctx context.Context, ch incident.ChannelID) (bool, error) {
+	c, err := a.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(ch)})
+	if err == nil && (c == nil || c.ID == "") {
+		err = errEmpty
+	}
+	if err != nil {
+		return false, a.settle(ctx, closeStep, err)
+	}
+	return c.IsPrivate, nil
+}
+
+// closeStep names the step for people.
+const closeStep = "see whether the channel is private"
+
+// How often an incident's channel is looked at until a person has made it
+// private, and for how long, in story time. Whoever asks has it looked at anew.
+const (
+	closeEvery = time.Minute
+	closeFor   = 24 * time.Hour
+)
+
+// lookClosed looks whether a person has made the channel of a private incident
+// private, and who is in it. It comes again until it is.
+func (a *Adapter) lookClosed(ctx context.Context, l incident.Lease) (incident.Decision, error) {
+	i, p, err := a.load(ctx, l)
+	if err != nil || i.Channel == "" || !i.Private {
+		return nil, err
+	}
+	is, err := a.Closed(ctx, i.Channel)
+	if err != nil {
+		return nil, err
+	}
+	there, err := a.inside(ctx, i.Channel)
+	if err != nil {
+		return nil, a.settle(ctx, closeStep, err)
+	}
+	return func(i incident.Incident, at time.Time) (incident.Change, error) {
+		c := incident.Change{Events: i.Gather(there, at)}
+		if is {
+			c.Events = append(c.Events, i.CloseChannel(at)...)
+		}
+		if p.Until.IsZero() {
+			p.Until = at.Add(closeFor)
+		}
+		if next := at.Add(closeEvery); !is && i.Exposed() && next.Before(p.Until) {
+			c.Jobs = []incident.Job{closeJob(i, fmt.Sprint("at ", next.UnixMilli()), p, next)}
+		}
+		return c, nil
+	}, nil
+}
+
+// closeJob is one look at the channel, due then.
+func closeJob(i incident.Incident, step string, p payload, due time.Time) incident.Job {
+	return incident.Job{
+		Key: fmt.Sprintf("%d/closed/%s", i.ID, step), Kind: ClosedJob, Lane: fmt.Sprintf("%d/%s", i.ID, closeLane),
+		Incident: i.ID, Payload: p.encode(), Due: due,
+	}
+}
+
+// inside are the people in a channel, ourselves left out.
+func (a *Adapter) inside(ctx context.Context, ch incident.ChannelID) ([]string, error) {
+	self, _, err := a.who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for cursor, page := "", 0; page < mostPages; page++ {
+		some, next, err := a.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: string(ch), Cursor: cursor, Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range some {
+			if id != self {
+				all = append(all, id)
+			}
+		}
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	return all, nil
 }

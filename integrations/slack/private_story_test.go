@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,7 +29,7 @@ func hush(t *testing.T, manifest string) (x *life, outside string) {
 	hide := func(ctx context.Context, _ incident.Actor) error { return x.a.CanHide(ctx) }
 	x.table, err = commands.NewTable("/incident",
 		commands.Declare(x.svc, idle{}, library{}, library{}, hide), commands.List(x.store), commands.Status(x.svc, x.store),
-		commands.Timeline(x.svc, x.store), commands.Update(x.svc, "#incidents"), commands.Service(x.svc, x.svc, library{}, library{}))
+		commands.Timeline(x.svc, x.store), commands.Update(x.svc, "#incidents"), commands.Service(x.svc, x.svc, library{}, library{}), commands.Private(x.svc, hide, x.a.Closed))
 	x.must(err)
 	return x, outside
 }
@@ -131,4 +132,108 @@ func TestAPrivateIncidentIsForItsChannelAlone(t *testing.T) {
 	if strings.Contains(x.logs.String(), title) {
 		t.Error("the log tells the title")
 	}
+}
+
+func TestAnIncidentIsMadePrivateWhileItIsOpen(t *testing.T) {
+	t.Parallel()
+	x, outside := hush(t, secretly)
+	ctx := context.WithoutCancel(t.Context())
+	x.asks("U0ANA", "general", "declare sev1 API keys leaked")
+	x.until("the announcement", func() bool { return strings.Contains(x.read(outside), "inc-1-api-keys-leaked") })
+	c, _ := x.room("inc-1-api-keys-leaked")
+	x.until("a first member", func() bool { return x.incident().Members["U0ANA"] })
+	x.asks("U0ANA", c.ID, "update keys are being changed. next 30m")
+	x.until("a word outside", func() bool { return strings.Contains(x.read(outside), "keys are being changed") })
+
+	if said := x.asks("U0ANA", c.ID, "private a customer is named"); !strings.Contains(said, "Everyone in the workspace can still read this channel.") {
+		t.Fatalf("the answer is %q", said)
+	}
+	x.until("nothing of it outside", func() bool {
+		said := x.read(outside)
+		return !strings.Contains(said, "keys") && !strings.Contains(said, "INC-1") && strings.Count(said, "What stood here is no longer here.") == 2
+	})
+	if said := x.asks("U0BEN", "general", "list"); strings.Contains(said, "INC-1") {
+		t.Errorf("Ben's list says %q", said)
+	}
+	x.until("how to close the channel", func() bool { return strings.Contains(x.read(c.ID), "Change to a private channel") })
+
+	// A word to others stays inside from now on, and the button looks anew.
+	x.asks("U0ANA", c.ID, "update the keys are changed")
+	x.until("the word inside", func() bool { return strings.Contains(x.read(c.ID), "Word to others") })
+	x.must(x.ws.MakePrivate(ctx, "U0ANA", c.ID))
+	press := sandbox.Message{}
+	for _, m := range x.ws.Messages(c.ID) {
+		for _, b := range m.Buttons() {
+			if b.Label == "It is private now" && m.EphemeralFor == "" {
+				press = m
+			}
+		}
+	}
+	button := press.Buttons()[0]
+	x.must(x.ws.Click(ctx, "U0ANA", c.ID, press.TS, button.ActionID, button.Value))
+	x.until("the channel to be known as private", func() bool { return x.incident().ChannelPrivate })
+	x.until("a message that says so", func() bool { return strings.Contains(x.read(c.ID), "The channel is private too") })
+	if said := x.read(outside); strings.Contains(said, "keys") {
+		t.Errorf("outside it says %q", said)
+	}
+}
+
+func TestARedactedLineIsGoneFromAllThatShowedIt(t *testing.T) {
+	t.Parallel()
+	x, outside := hush(t, secretly)
+	may := func(context.Context, incident.Actor) error { return nil }
+	table, err := commands.NewTable("/incident",
+		commands.Declare(x.svc, idle{}, library{}, library{}, may), commands.Did(x.svc, noCheck{}), commands.Update(x.svc, "#incidents"),
+		commands.Resolve(x.svc), commands.Reopen(x.svc), commands.Redact(x.svc, may))
+	x.must(err)
+	x.table = table
+	x.a.cfg.Draft = func(ctx context.Context, i incident.Incident) (string, []byte, error) {
+		return "inc-1.md", []byte(i.Resolution), nil
+	}
+	const secret = "hunter2"
+	x.asks("U0ANA", "general", "declare sev1 API is slow")
+	x.until("a board", func() bool { return has(x.incident(), incident.BoardSubject) })
+	c := x.incident().Channel
+	at := string(c)
+	line := func(kind incident.Kind) int64 {
+		events, err := x.store.Events(t.Context(), 1)
+		x.must(err)
+		for _, e := range events {
+			if e.Kind == kind {
+				return e.Seq
+			}
+		}
+		t.Fatalf("there is no %s", kind)
+		return 0
+	}
+	x.asks("U0ANA", at, "did typed "+secret+" into the console")
+	x.asks("U0ANA", at, "update the password is "+secret)
+	x.asks("U0ANA", at, "resolve changed "+secret)
+	x.until("a message of each", func() bool {
+		return strings.Count(x.read(at), secret) >= 3 && strings.Contains(x.read(outside), secret) && has(x.incident(), incident.ResolvedSubject)
+	})
+	// Reopened and resolved again, the first resolution is nobody's subject any more.
+	x.asks("U0ANA", at, "reopen it is back")
+	x.asks("U0ANA", at, "resolve put it back")
+	first := x.incident().Posts[incident.ResolvedSubject]
+	x.until("the second resolution", func() bool { return x.incident().Posts[incident.ResolvedSubject] != first })
+
+	for _, kind := range []incident.Kind{incident.Acted, incident.Told, incident.Resolved} {
+		if said := x.asks("U0ANA", at, "redact "+fmt.Sprint(line(kind))+" it is a password"); !strings.Contains(said, "is redacted for good") {
+			t.Fatalf("redacting the %s is answered with %q", kind, said)
+		}
+	}
+	shown := func(channel string) (said string) {
+		for _, m := range x.ws.Messages(channel) {
+			if m.EphemeralFor == "" {
+				said += m.PlainText() + "\n"
+			}
+		}
+		return said
+	}
+	x.until("nothing of it anywhere", func() bool { return !strings.Contains(shown(at)+shown(outside), secret) })
+	if n := len(x.ws.Messages(at)); n == 0 {
+		t.Error("the channel is empty")
+	}
+	x.must(x.store.Verify(t.Context(), 1))
 }

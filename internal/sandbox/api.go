@@ -86,6 +86,7 @@ func methods() map[string]method {
 		"conversations.setTopic":       {scope: "channels:manage", group: "groups:write", run: conversationsSetTopic},
 		"conversations.unarchive":      {scope: "channels:manage", group: "groups:write", run: conversationsUnarchive},
 		"files.completeUploadExternal": {scope: "files:write", run: filesCompleteUploadExternal},
+		"files.delete":                 {scope: "files:write", run: filesDelete},
 		"files.getUploadURLExternal":   {scope: "files:write", run: filesGetUploadURLExternal},
 		"files.info":                   {scope: "files:write", run: filesInfo},
 		"pins.add":                     {scope: "pins:write", run: pinsAdd},

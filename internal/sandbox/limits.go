@@ -47,6 +47,7 @@ func tiers() map[string]int {
 		"conversations.setTopic":       tier2,
 		"conversations.unarchive":      tier2,
 		"files.completeUploadExternal": tier4,
+		"files.delete":                 tier3,
 		"files.getUploadURLExternal":   tier4,
 		"files.info":                   tier4,
 		"pins.add":                     tier2,
