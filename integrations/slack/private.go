@@ -106,23 +106,28 @@ func (a *Adapter) lookClosed(ctx context.Context, l incident.Lease) (incident.De
 	if err != nil || i.Channel == "" || !i.Private {
 		return nil, err
 	}
-	is, err := a.Closed(ctx, i.Channel)
-	if err != nil {
-		return nil, err
+	closed := i.ChannelPrivate
+	if !closed {
+		if closed, err = a.Closed(ctx, i.Channel); err != nil {
+			return nil, err
+		}
 	}
-	there, err := a.inside(ctx, i.Channel)
+	there, err := a.peopleIn(ctx, i.Channel)
+	if i.ChannelPrivate && is(err, refused) {
+		return nil, nil // Who is in it we hear as they come and go, and they speak for themselves.
+	}
 	if err != nil {
 		return nil, a.settle(ctx, closeStep, err)
 	}
 	return func(i incident.Incident, at time.Time) (incident.Change, error) {
 		c := incident.Change{Events: i.Gather(there, at)}
-		if is {
+		if closed {
 			c.Events = append(c.Events, i.CloseChannel(at)...)
 		}
 		if p.Until.IsZero() {
 			p.Until = at.Add(closeFor)
 		}
-		if next := at.Add(closeEvery); !is && i.Exposed() && next.Before(p.Until) {
+		if next := at.Add(closeEvery); !closed && i.Exposed() && next.Before(p.Until) {
 			c.Jobs = []incident.Job{closeJob(i, fmt.Sprint("at ", next.UnixMilli()), p, next)}
 		}
 		return c, nil
@@ -137,8 +142,8 @@ func closeJob(i incident.Incident, step string, p payload, due time.Time) incide
 	}
 }
 
-// inside are the people in a channel, ourselves left out.
-func (a *Adapter) inside(ctx context.Context, ch incident.ChannelID) ([]string, error) {
+// peopleIn are the people in a channel, ourselves left out.
+func (a *Adapter) peopleIn(ctx context.Context, ch incident.ChannelID) ([]string, error) {
 	self, _, err := a.who(ctx)
 	if err != nil {
 		return nil, err
