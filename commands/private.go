@@ -32,6 +32,8 @@ func Private(incidents hider, may Permit, closed closed) Command {
 		Args:    "[why]",
 		Short:   "Make the incident private: only its channel knows of it",
 		Example: "/incident private customers' data is involved",
+		Moment:  Saying,
+		Answers: "That nobody outside the channel is told of it any more, and that what was announced is taken away; and how you make the channel itself private, which I cannot. The channel hears when it is.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, err := incidents.Here(ctx, req.Channel)
 			if incident.CodeOf(err) == incident.NotFound {

@@ -26,6 +26,8 @@ func Redact(incidents redactor, may Permit) Command {
 		Args:    "<line> <why>",
 		Short:   "Blank the words of a line for good",
 		Example: "/incident redact 14 it names a customer",
+		Moment:  Saying,
+		Answers: "That its words are gone from the database, and being taken out of my messages and the draft; and what I cannot reach, such as the message that the line was taken from. The reason stays on the timeline. Only those whom the configuration names may.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			word, why := cut(req.Text)
 			if strings.EqualFold(word, "line") {

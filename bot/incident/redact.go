@@ -82,7 +82,8 @@ func (e Event) blank() Event {
 	e.Text, e.Redacted = "", true
 	e.Data = Data{
 		Check: d.Check, Outcome: d.Outcome, Over: d.Over, Measured: d.Measured,
-		Action: d.Action, Theory: d.Theory, Next: d.Next,
+		Action: d.Action, Theory: d.Theory, Next: d.Next, Status: d.Status, Other: d.Other,
+		Task: d.Task, Owner: d.Owner, Due: d.Due,
 		Channel: d.Channel, TS: d.TS, Seen: d.Seen,
 	}
 	if m := d.Message; m != nil {

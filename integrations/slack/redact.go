@@ -17,7 +17,7 @@ import (
 // evidence and surveys what was measured.
 func tells(kind string) bool {
 	switch kind {
-	case incident.AnswersSubject, incident.ResolvedSubject, "check", "contradiction", "action", "effect", "theory", "cause", "nudge", incident.PrivateSubject:
+	case incident.AnswersSubject, incident.ResolvedSubject, "check", "contradiction", "action", "effect", "theory", "cause", "nudge", "over", "reopened", "return", incident.PrivateSubject:
 		return true
 	}
 	return false
@@ -56,7 +56,7 @@ func (a *Adapter) erase(ctx context.Context, l incident.Lease) (incident.Decisio
 		}
 	}
 	const text = "A newer message says how it stands. Something in this one was redacted, so it was taken away."
-	look := drawn{Text: text, Blocks: []slack.Block{plainContext(text)}}
+	look := drawn{Text: fallback(text), Blocks: []slack.Block{plainContext(text)}}
 	for _, at := range old {
 		if _, err := a.redraw(ctx, at, look); err != nil && !is(err, gone) {
 			return nil, a.settle(ctx, step, err)
@@ -76,8 +76,9 @@ func (a *Adapter) deleteFile(ctx context.Context, file string) error {
 }
 
 // remains are the files and the messages that may show a line and are not drawn
-// again: every draft, the picture of what was measured for it, and what was
-// posted since about a subject that has a newer message, with its parts.
+// again: every draft, the picture of what was measured for it, copies of the board,
+// and what was posted since about a subject that has a newer message, with its
+// parts.
 func remains(i incident.Incident, line int64, events []incident.Event) (files []string, old []incident.Post) {
 	picture := incident.ChartSubject(incident.MetricSubject(line))
 	superseded := map[string]bool{}
@@ -92,7 +93,7 @@ func remains(i incident.Incident, line int64, events []incident.Event) (files []
 			if !slices.Contains(files, e.Data.TS) {
 				files = append(files, e.Data.TS)
 			}
-		case tells(kind) && !current, strings.HasPrefix(kind, "part-") && superseded[name]:
+		case kind == "shared", tells(kind) && !current, strings.HasPrefix(kind, "part-") && superseded[name]:
 			superseded[e.Data.TS] = true
 			if at := (incident.Post{Channel: e.Data.Channel, TS: e.Data.TS}); !slices.Contains(old, at) {
 				old = append(old, at)

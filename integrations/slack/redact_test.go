@@ -28,13 +28,14 @@ func TestWhatRemainsOfARedactedLine(t *testing.T) {
 		posted(14, incident.ChartSubject(incident.MetricSubject(5)), "F3"),
 		posted(15, incident.ChartSubject(incident.MetricSubject(4)), "F4"),
 		posted(16, incident.BoardSubject, "B1"),
+		posted(18, "shared:3", "copy"),
 		posted(17, incident.BoardSubject, "B2"),
 	}
 	files, old := remains(incident.Fold(1, 1, events), 5, events)
 	if want := []string{"F1", "F2", "F3"}; !reflect.DeepEqual(files, want) {
 		t.Errorf("files: %v, want %v", files, want)
 	}
-	if want := []incident.Post{{Channel: "C1", TS: "first"}, {Channel: "C1", TS: "first part"}}; !reflect.DeepEqual(old, want) {
+	if want := []incident.Post{{Channel: "C1", TS: "first"}, {Channel: "C1", TS: "first part"}, {Channel: "C1", TS: "copy"}}; !reflect.DeepEqual(old, want) {
 		t.Errorf("messages: %v, want %v", old, want)
 	}
 }
@@ -43,7 +44,7 @@ func TestADraftWithARedactedLineIsDeletedOnce(t *testing.T) {
 	t.Parallel()
 	x := newLife(t, nil)
 	i := x.declare()
-	file, err := x.a.share(t.Context(), shared{channel: i.Channel, name: "inc-1.md", title: "draft", body: []byte("hunter2")})
+	file, err := x.a.share(t.Context(), shared{channel: i.Channel, name: "inc-1.md", title: asText("draft"), body: []byte("hunter2")})
 	x.must(err)
 	for range 2 { // Gone already is as good.
 		x.must(x.a.deleteFile(t.Context(), file))
