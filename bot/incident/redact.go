@@ -3,6 +3,7 @@ package incident
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,7 +25,7 @@ func (i Incident) Redactable(seq int64, events []Event) (Event, error) {
 		case e.Kind == Declared:
 			return Event{}, Errorf(Conflict, "Line %d is the title. It stands in the channel's name, its topic and wherever %s is listed, so I cannot take it back from there. If nobody outside may read it, type private.", seq, i.Name())
 		case e.repeats() != 0:
-			return Event{}, Errorf(Conflict, "Line %d only repeats line %d. Redact that one, and both are blank.", seq, e.repeats())
+			return Event{}, Errorf(Conflict, "Line %d goes with line %d. Redact that one, and both are blank.", seq, e.repeats())
 		case !e.written():
 			return Event{}, Errorf(Conflict, "Line %d holds nothing that somebody wrote, so there is nothing to redact. What was measured stays as evidence.", seq)
 		}
@@ -44,18 +45,31 @@ func (i Incident) Redact(by Actor, line Event, why string, events []Event, at ti
 		Events: []Event{{Moment: ExactMoment(at), Actor: by, Kind: Redacted, Text: why, Data: Data{Action: line.Seq}}},
 		Redact: []Event{line.blank()},
 	}
+	said := wordings(line, events)
 	for _, e := range events {
-		if e.Seq != line.Seq && (!e.Redacted || e.Text != "") && e.quotes(line) {
-			c.Redact = append(c.Redact, e.unquoted(line))
+		if e.Seq != line.Seq && (!e.Redacted || e.Text != "") && e.quotes(line.Seq, said) {
+			c.Redact = append(c.Redact, e.unquoted(line.Seq, said))
 		}
 	}
 	return c, nil
 }
 
-// repeats is the line whose words an event repeats by its nature; 0 is none.
+// wordings are the words of a line as it was said and as it was edited since.
+func wordings(line Event, events []Event) []string {
+	said := []string{line.Text}
+	for _, e := range events {
+		if e.Kind == Amended && e.Data.Action == line.Seq {
+			said = append(said, e.Text)
+		}
+	}
+	return slices.DeleteFunc(said, func(text string) bool { return text == "" })
+}
+
+// repeats is the line whose words an event repeats or replaces by its nature; 0
+// is none.
 func (e Event) repeats() int64 {
 	switch e.Kind {
-	case ActionRunning, ActionDone, Retracted:
+	case ActionRunning, ActionDone, Retracted, Amended:
 		return e.Data.Action
 	default:
 		return 0
@@ -83,7 +97,7 @@ func (e Event) blank() Event {
 	e.Data = Data{
 		Check: d.Check, Outcome: d.Outcome, Over: d.Over, Measured: d.Measured,
 		Action: d.Action, Theory: d.Theory, Next: d.Next, Status: d.Status, Other: d.Other,
-		Task: d.Task, Owner: d.Owner, Due: d.Due,
+		Task: d.Task, Owner: d.Owner, Due: d.Due, When: d.When, Moved: d.Moved,
 		Channel: d.Channel, TS: d.TS, Seen: d.Seen,
 	}
 	if m := d.Message; m != nil {
@@ -95,26 +109,22 @@ func (e Event) blank() Event {
 	return e
 }
 
-// quotes reports whether another line holds a line's words.
-func (e Event) quotes(line Event) bool {
-	switch {
-	case e.repeats() == line.Seq, e.Data.Metric != nil && e.Data.Metric.Asked == line.Seq:
+// quotes reports whether an event holds what was said in a line.
+func (e Event) quotes(line int64, said []string) bool {
+	if e.repeats() == line || e.Data.Metric != nil && e.Data.Metric.Asked == line {
 		return true
-	case line.Text == "":
-		return false
 	}
-	return e.Text == line.Text || e.Data.holds(line.Text)
+	return slices.Contains(said, e.Text) || e.Data.holds(said)
 }
 
-// unquoted is the event without the words of another line. A measure that a
-// query was typed for keeps whose it is, and no more: all of it may repeat the
-// query.
-func (e Event) unquoted(line Event) Event {
-	if m := e.Data.Metric; m != nil && m.Asked == line.Seq {
+// unquoted is the event without the words of a line. A measure that a query was
+// typed for keeps whose it is, and no more: all of it may repeat the query.
+func (e Event) unquoted(line int64, said []string) Event {
+	if m := e.Data.Metric; m != nil && m.Asked == line {
 		e.Text, e.Redacted, e.Data.Metric = "", true, &Metric{Asked: m.Asked, Say: Tombstone, Reason: m.Reason}
 		return e
 	}
-	if e.Data.holds(line.Text) {
+	if e.Data.holds(said) {
 		return e.blank()
 	}
 	e.Text, e.Redacted = "", true
@@ -125,15 +135,14 @@ func (e Event) unquoted(line Event) Event {
 // shorter one is found everywhere.
 const shortest = 6
 
-// holds reports whether a text stands anywhere in the data.
-func (d Data) holds(text string) bool {
-	if len(text) < shortest {
-		return false
-	}
+// holds reports whether one of some texts stands anywhere in the data.
+func (d Data) holds(said []string) bool {
 	body, err := json.Marshal(d)
 	if err != nil {
 		return false
 	}
-	words, err := json.Marshal(text)
-	return err == nil && bytes.Contains(body, words[1:len(words)-1])
+	return slices.ContainsFunc(said, func(text string) bool {
+		words, err := json.Marshal(text)
+		return err == nil && len(text) >= shortest && bytes.Contains(body, words[1:len(words)-1])
+	})
 }

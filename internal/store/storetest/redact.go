@@ -76,8 +76,12 @@ func Blanked(t *testing.T, s Store) incident.Incident {
 	for n := range 60 {
 		e := note(strings.Repeat("a long line ", 1+n*3))
 		switch n {
-		case 20, 40: // What repeats it, as an undo and an effect do.
+		case 20: // What repeats it, as an undo does.
 			e.Kind, e.Text, e.Data.Action = incident.Retracted, action.Text, 99
+		case 30: // And other words for it, which are as bad.
+			e.Kind, e.Text, e.Data.Action = incident.Amended, "used "+Secret, 2
+		case 40:
+			e.Text = "used " + Secret
 		}
 		i = must(s.Update(t.Context(), i.ID, fmt.Sprint("note ", n), says(e)))
 	}
