@@ -96,7 +96,7 @@ func (e Event) blank() Event {
 	e.Text, e.Redacted = "", true
 	e.Data = Data{
 		Check: d.Check, Outcome: d.Outcome, Over: d.Over, Measured: d.Measured,
-		Action: d.Action, Theory: d.Theory, Next: d.Next, Status: d.Status, Other: d.Other,
+		Action: d.Action, Theory: d.Theory, Next: d.Next, Status: d.Status, Other: d.Other, Person: d.Person, Role: d.Role, Severity: d.Severity,
 		Task: d.Task, Owner: d.Owner, Due: d.Due, When: d.When, Moved: d.Moved,
 		Channel: d.Channel, TS: d.TS, Seen: d.Seen,
 	}

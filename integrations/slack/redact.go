@@ -17,7 +17,7 @@ import (
 // evidence and surveys what was measured.
 func tells(kind string) bool {
 	switch kind {
-	case incident.AnswersSubject, incident.ResolvedSubject, "check", "contradiction", "action", "effect", "theory", "cause", "nudge", "over", "reopened", "return", incident.PrivateSubject:
+	case incident.AnswersSubject, incident.ResolvedSubject, "check", "contradiction", "action", "effect", "theory", "cause", "nudge", "over", "reopened", "handover", "return", incident.PrivateSubject:
 		return true
 	}
 	return false
