@@ -23,7 +23,7 @@ const mostChecks = 8
 func Check(incidents checkAsker, checks checkFinder) Command {
 	return Command{
 		Name:    "check",
-		Aliases: []string{"ask", "runbook", "look"},
+		Aliases: []string{"ask", "look"},
 		Args:    "<check or runbook> [name=value]",
 		Short:   "Look at a check now and show everyone the answer",
 		Example: "/incident check pool",

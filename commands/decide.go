@@ -23,7 +23,7 @@ func Decide(incidents decider) Command {
 		Short:   "Keep a decision; the board shows the newest",
 		Example: "/incident decide no failover before the pool is whole",
 		Moment:  Saying,
-		Answers: "What was decided, with [Undo]; the board shows it.",
+		Answers: "The decision with the time as it was read, and [Undo]. The board shows the newest.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {

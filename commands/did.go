@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ const twice = 2 * time.Minute
 // Did logs what was done to production; what it moved is measured. The channel
 // hears of it from the timeline, so the asker is told only what they could not
 // see there: how their time was read, and that someone logged the same.
-func Did(incidents actor, checks checkNamed) Command {
+func Did(incidents actor, checks checkNamed, neighbours Neighbours) Command {
 	return Command{
 		Name:    "did",
 		Aliases: []string{"doing", "done", "action"},
@@ -36,7 +37,7 @@ func Did(incidents actor, checks checkNamed) Command {
 		Short:   "Log an action; I measure what it moved",
 		Example: "/incident did added 4 database replicas",
 		Moment:  Saying,
-		Answers: "Nothing, because its message in the channel shows it; with a time, that time as it was read. Where somebody logged the same: [Same: drop mine].",
+		Answers: "Nothing, because its message in the channel shows it; with a time, that time as it was read. Where somebody logged the same: [Same: drop mine]. Where it names another open incident's service: [Move to INC-13].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {
@@ -53,7 +54,9 @@ func Did(incidents actor, checks checkNamed) Command {
 			if err != nil {
 				return Reply{}, err
 			}
-			return didReply(i, req, text, when), nil
+			reply := didReply(i, req, text, when)
+			reply.Message = neighbours.offerMove(ctx, req, i, newestAct(i, req.By), text, reply.Message)
+			return reply, nil
 		},
 	}
 }
@@ -88,6 +91,16 @@ func didReply(i incident.Incident, req Request, text string, when When) Reply {
 		return Reply{Message: m}
 	}
 	return Reply{}
+}
+
+// newestAct is the action that somebody logged last; 0 where there is none.
+func newestAct(i incident.Incident, by incident.Actor) int64 {
+	for _, a := range slices.Backward(i.Actions) {
+		if a.By.ID == by.ID {
+			return a.Seq
+		}
+	}
+	return 0
 }
 
 // alike says that two people wrote the same, as people do: with a capital or

@@ -33,7 +33,7 @@ func Edit(incidents editor, events eventReader) Command {
 		Short:   "Mend a line: its words, its time, or move it elsewhere",
 		Example: "/incident edit 12 14:45",
 		Moment:  Saying,
-		Answers: "The line as it reads now, or where it was moved to. Both versions stay readable.",
+		Answers: "What the line reads now, or where it was moved to, and [Undo]. What it said before stays readable, and what was measured by then is kept.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			seq, text, err := editedLine(req)
 			if err != nil {

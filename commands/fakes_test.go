@@ -409,12 +409,12 @@ func (c catalog) Names() []string { return c }
 func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
-		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}), Note(d),
+		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}, nextDoor), Note(d, nextDoor),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Redact(d, anyone), Private(d, anyone, d.closed), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),
-		Decide(d), Task(d), Edit(d, d), Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
+		Decide(d), Task(d), Edit(d, d), Similar(d, d), RunbookList(d, shelved{}, library{}), Take(d, library{}), Running(d), Finish(d), Service(d, d, services, services), Evidence(d, d, library{}),
 	}
 }
 

@@ -17,7 +17,7 @@ type noter interface {
 
 // Note keeps a line for the timeline. People note what they did, too: then it
 // is kept as a note and offered to be measured as an action.
-func Note(incidents noter) Command {
+func Note(incidents noter, neighbours Neighbours) Command {
 	return Command{
 		Name:    "note",
 		Aliases: []string{"log", "fyi"},
@@ -25,7 +25,7 @@ func Note(incidents noter) Command {
 		Short:   "Keep a line for the timeline",
 		Example: "/incident note 14:45 the first customer called",
 		Moment:  Saying,
-		Answers: "The note with the time as it was read, and [Undo]. What sounds like an action is offered to be measured.",
+		Answers: "The note with the time as it was read, and [Undo]. What sounds like an action is offered to be measured, and what names another open incident's service to be moved there.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			when, text, err := timed(ctx, req)
 			if err != nil {
@@ -45,7 +45,7 @@ func Note(incidents noter) Command {
 			if !isAction(text) {
 				m := chat.Text(kept + text)
 				m.Parts = append(m.Parts, chat.Buttons(undoButton(i.Seq)))
-				return Reply{Message: m}, nil
+				return Reply{Message: neighbours.offerMove(ctx, req, i, i.Seq, text, m)}, nil
 			}
 			at := req.Now
 			if when.Known() {
@@ -56,7 +56,7 @@ func Note(incidents noter) Command {
 				chat.Button{Label: "Measure it", Verb: "did", Value: at.UTC().Truncate(time.Second).Format(time.RFC3339) + " " + text, Primary: true},
 				undoButton(i.Seq),
 			))
-			return Reply{Message: m}, nil
+			return Reply{Message: neighbours.offerMove(ctx, req, i, i.Seq, text, m)}, nil
 		},
 	}
 }

@@ -31,7 +31,7 @@ func Task(incidents tasker) Command {
 		Short:   "Keep what is to be done later, and by whom; tasks lists",
 		Example: "/incident task fix the alert by friday",
 		Moment:  Saying,
-		Answers: "The task with its number, such as A1, who has it and by when, and [Done] and [Undo].",
+		Answers: "The task with its number, owner and day, [Done] and [Undo]. Whoever it is given to is told, alone. With tasks: the list.",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			i, outside, text, err := meant(ctx, incidents, req)
 			if err != nil {

@@ -27,7 +27,7 @@ func Timeline(incidents here, events eventReader) Command {
 		Short:   "Show what happened, line by line, for you alone",
 		Example: "/incident timeline",
 		Moment:  Looking,
-		Answers: "Every line with its number, which undo and edit take.",
+		Answers: "The newest lines with their numbers, the newest last, [Earlier lines] and [Edit a line…].",
 		Run: func(ctx context.Context, req Request) (Reply, error) {
 			until, all, err := readPage(req.Text)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/sitrephq/sitrep/bot/across"
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
+	"github.com/sitrephq/sitrep/bot/say"
 	"github.com/sitrephq/sitrep/bot/watch"
 	"github.com/sitrephq/sitrep/bot/work"
 	"github.com/sitrephq/sitrep/commands"
@@ -106,6 +107,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		Home:          home{b.store, table.Commands(), now}.Home,
 		Chart:         charts{b.store, library}.Draw,
 		Named:         library.Named,
+		Fits:          func(i incident.Incident) []say.Runbook { return shelf{library}.fitting(i.Title, i.Service) },
 		Invited:       func(i incident.Incident) []string { return cfg.Invited(i.Service) },
 	})
 	if err != nil {

@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/sitrephq/sitrep/bot/incident"
 	"github.com/sitrephq/sitrep/bot/postmortem"
+	"github.com/sitrephq/sitrep/bot/say"
 	"github.com/sitrephq/sitrep/commands"
 	"github.com/sitrephq/sitrep/integrations/slack"
 	"github.com/sitrephq/sitrep/internal/store"
@@ -41,16 +43,17 @@ func newTable(command string, k known) (*commands.Table, error) {
 // verbs are what people type and press, in the order of help.
 func verbs(k known, all func() []commands.Command) []commands.Command {
 	incidents, checks, services := k.incidents, checkWords{k.library}, serviceWords{k.services}
+	neighbours := commands.NeighboursIn(k.store, services)
 	return []commands.Command{
 		commands.Declare(incidents, openings{k.incidents, k.store}, services, services, k.may.hide),
 		commands.Status(incidents, k.store),
 		commands.Share(incidents),
 		commands.Check(incidents, checks),
 		commands.Metric(incidents, k.measures, k.may.query),
-		commands.Did(incidents, k.library),
+		commands.Did(incidents, k.library, neighbours),
 		commands.Answer(incidents, checks),
 		commands.Overrule(incidents, checks),
-		commands.Note(incidents),
+		commands.Note(incidents, neighbours),
 		commands.Think(incidents, k.library, checks),
 		commands.Ruleout(incidents),
 		commands.FoundCause(incidents, k.library),
@@ -69,6 +72,8 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Reopen(incidents),
 		commands.CallOff(incidents),
 		commands.Same(incidents),
+		commands.RunbookList(incidents, shelf{k.library}, checks),
+		commands.Similar(incidents, k.store),
 		commands.Timeline(incidents, k.store),
 		commands.Edit(incidents, k.store),
 		commands.Undo(incidents),
@@ -129,4 +134,37 @@ type openings struct {
 // ChannelsWaiting is how many there are.
 func (o openings) ChannelsWaiting(ctx context.Context) (int, error) {
 	return o.store.Unfinished(ctx, slack.ChannelJob, o.incidents.Now())
+}
+
+// shelf shows the runbooks to people.
+type shelf struct{ library *runbooks.Library }
+
+// Runbooks are all of them, those that fit marked.
+func (s shelf) Runbooks(req commands.Request, title, service string) []say.Runbook {
+	fits := s.fitting(title, service)
+	var all []say.Runbook
+	for _, b := range s.library.Runbooks() {
+		shown := shownRunbook(b)
+		shown.Due = b.ReviewDue(req.Now)
+		shown.Fits = slices.ContainsFunc(fits, func(f say.Runbook) bool { return f.ID == b.ID })
+		all = append(all, shown)
+	}
+	return all
+}
+
+// fitting are the runbooks that a title and a service bring to mind.
+func (s shelf) fitting(title, service string) []say.Runbook {
+	var fits []say.Runbook
+	for _, b := range s.library.Fits(title, service) {
+		fits = append(fits, shownRunbook(b))
+	}
+	return fits
+}
+
+func shownRunbook(b runbooks.Runbook) say.Runbook {
+	shown := say.Runbook{ID: b.ID, Title: b.Title, Owner: b.Owner}
+	for _, c := range b.Checks {
+		shown.Checks = append(shown.Checks, say.Question{Name: c.Name, Alias: c.Alias, Ask: c.Asked(runbooks.Scope{})})
+	}
+	return shown
 }

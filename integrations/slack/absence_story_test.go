@@ -150,7 +150,7 @@ func TestAnIncidentOutlivesItsChannel(t *testing.T) {
 	x := newLife(t, nil, func(c *sandbox.Config) { c.Manifest = []byte(minded) })
 	var err error
 	x.table, err = commands.NewTable("/incident",
-		commands.Declare(x.svc, idle{}, library{}, library{}, anyone), commands.Status(x.svc, x.store), commands.List(x.store), commands.Did(x.svc, library{}), commands.Undo(x.svc))
+		commands.Declare(x.svc, idle{}, library{}, library{}, anyone), commands.Status(x.svc, x.store), commands.List(x.store), commands.Did(x.svc, library{}, nil), commands.Undo(x.svc))
 	x.must(err)
 	x.asks("U0ANA", "general", "declare sev1 API is slow")
 	x.until("the board", func() bool { return has(x.incident(), incident.BoardSubject) })

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sitrephq/sitrep/bot/chat"
 	"github.com/sitrephq/sitrep/bot/incident"
+	"github.com/sitrephq/sitrep/bot/say"
 	"github.com/sitrephq/sitrep/commands"
 )
 
@@ -64,6 +65,8 @@ type Config struct {
 	Invited func(i incident.Incident) []string
 	// Named finds the check that a sentence speaks of; nil finds none.
 	Named func(text string) (check string, ok bool)
+	// Fits are the runbooks that an incident brings to mind; nil finds none.
+	Fits func(i incident.Incident) []say.Runbook
 }
 
 // callLimit is the machine time of one call of the Web API.

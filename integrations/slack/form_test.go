@@ -55,7 +55,7 @@ func grammar(t *testing.T, svc *incident.Service) *commands.Table {
 	t.Helper()
 	table, err := commands.NewTable("/incident",
 		commands.Declare(svc, idle{}, library{}, library{}, anyone), commands.Answer(svc, library{}), commands.Overrule(svc, library{}),
-		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Did(svc, library{}), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))
+		commands.Impact(svc), commands.Metric(svc, known{}, nobody), commands.Resolve(svc), commands.Did(svc, library{}, nil), commands.Update(svc, "#incidents"), commands.Service(svc, svc, library{}, library{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func TestTheChannelsOwnMessagesBecomeTheTimeline(t *testing.T) {
 		c.Manifest = []byte(strings.Replace(manifest, `"commands", `, `"commands", "reactions:write", `, 1))
 	})
 	x.declare()
-	table, err := commands.NewTable("/incident", commands.Did(x.svc, noCheck{}), commands.Note(x.svc), commands.Undo(x.svc), commands.Unmark(x.svc))
+	table, err := commands.NewTable("/incident", commands.Did(x.svc, noCheck{}, nil), commands.Note(x.svc, nil), commands.Undo(x.svc), commands.Unmark(x.svc))
 	x.must(err)
 	x.table = table
 	ctx, c := context.WithoutCancel(t.Context()), x.channel().ID

@@ -102,6 +102,9 @@ func (a *Adapter) redraw(ctx context.Context, at incident.Post, look drawn) (sen
 // says so: left as it was, it would say what nobody says any more.
 func (a *Adapter) subject(i incident.Incident, subject string) (chat.Message, bool) {
 	if m, ok := say.Subject(i, subject, a.cfg.Now()); ok {
+		if subject == incident.AnswersSubject && a.cfg.Fits != nil {
+			m = say.Fitting(m, i, a.cfg.Fits(i))
+		}
 		return m, true
 	}
 	if _, posted := i.Posts[subject]; !posted || !takenBack(i, subject) {
