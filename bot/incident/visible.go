@@ -39,7 +39,10 @@ func OneLine(text string) string { return strings.Join(strings.Fields(Visible(te
 // unseen reports whether a character needs a look: control characters, those
 // that Unicode calls format characters, and blanks that are letters.
 func unseen(r rune) bool {
-	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) || r == '\u2028' || r == '\u2029' ||
+	if r < 0x7f {
+		return r < ' ' && r != '\n'
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) || r == '\u2028' || r == '\u2029' ||
 		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800'
 }
 

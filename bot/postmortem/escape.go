@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"github.com/sitrephq/sitrep/bot/incident"
 )
 
 // Texts from people and labels from metrics go into a page that others render,
@@ -30,6 +32,8 @@ func esc(text string) string {
 		case strings.ContainsRune(slashed, r), r == '_' && !inWord(runes, n), n == 0 && (r == '-' || r == '+' || r == '='):
 			b.WriteByte('\\')
 			b.WriteRune(r)
+		case r == '@' && n > 0 && runes[n-1] != ' ':
+			b.WriteString("&#64;") // Else an address becomes a link.
 		case r == ':' && n+2 < len(runes) && runes[n+1] == '/' && runes[n+2] == '/':
 			b.WriteString("&#58;") // Else renderers make a link of it.
 		case r == '.' && (afterWWW(runes, n) || numbering(runes, n)), r == ')' && numbering(runes, n):
@@ -42,18 +46,10 @@ func esc(text string) string {
 }
 
 // clean is the text on one line, without what a reader cannot see and a
-// renderer would act on: control characters and marks that turn the direction.
+// renderer would act on, and with secrets masked: a draft leaves the house.
 func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f', r == '\ufeff':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
-	return strings.Join(strings.Fields(text), " ")
+	text, _ = incident.Mask(incident.OneLine(text))
+	return text
 }
 
 // inWord reports whether an underscore stands inside a word, where it formats
@@ -99,7 +95,7 @@ func code(text string) string {
 // fence is a block of code whose text cannot end it. Each line is indented, so
 // that none can pass for a marker.
 func fence(text, indent string) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r", ""), "\ufffd")
+	text, _ = incident.Mask(incident.Visible(strings.ReplaceAll(text, "\t", "    ")))
 	ticks := "```"
 	for strings.Contains(text, ticks) {
 		ticks += "`"
@@ -107,29 +103,19 @@ func fence(text, indent string) string {
 	var b strings.Builder
 	b.WriteString(indent + ticks + "text\n")
 	for line := range strings.Lines(text) {
-		b.WriteString(indent + visible(strings.TrimRight(line, "\n")) + "\n")
+		b.WriteString(indent + strings.TrimRight(line, "\n") + "\n")
 	}
 	b.WriteString(indent + ticks + "\n")
 	return b.String()
 }
 
-// visible drops what a reader of a line of code cannot see.
-func visible(line string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return r
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-			return ' '
-		}
-		return r
-	}, line)
-}
-
-// link is a link to a page of the web; anything else is shown as text.
+// link is a link to a page of the web; anything else is shown as text, and so is
+// one that has a name, a password or a token in its address.
 func link(text, address string) string {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	address = strings.TrimSpace(address)
+	u, err := url.Parse(address)
+	_, secrets := incident.Mask(address)
+	if err != nil || u.Host == "" || u.User != nil || secrets != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return esc(text)
 	}
 	safe := strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C", " ", "%20", "`", "%60").Replace(u.String())
