@@ -64,9 +64,10 @@ func printFound(w io.Writer, all []found, at time.Time) error {
 	for _, f := range all {
 		count[f.Verdict]++
 		symbol, word := mark(f.Verdict)
-		fmt.Fprintf(&b, "%s %-10s %s  %s\n", symbol, word, f.Check, f.Ask)
+		fmt.Fprintf(&b, "%s %-10s %s  %s\n", symbol, word, f.Check, incident.OneLine(f.Ask))
 		for _, line := range beside(f.verdict) {
-			fmt.Fprintf(&b, "             %s\n", line)
+			// A label with a line break in it would pass for a verdict of its own.
+			fmt.Fprintf(&b, "             %s\n", incident.OneLine(line))
 		}
 	}
 	var sum []string

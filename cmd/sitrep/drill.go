@@ -265,5 +265,5 @@ func quietLog(verbose bool, w io.Writer) *slog.Logger {
 	if verbose {
 		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+	return newLog(w, level)
 }

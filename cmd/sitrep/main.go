@@ -26,6 +26,9 @@ func runToSignal(args []string) int {
 func run(ctx context.Context, args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
+	stderr := &terminal{to: os.Stderr}
+	root.SetOut(&terminal{to: os.Stdout})
+	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
@@ -33,7 +36,7 @@ func run(ctx context.Context, args []string) int {
 	if silent := (exitError{}); errors.As(err, &silent) {
 		return silent.code
 	}
-	_, _ = fmt.Fprintf(os.Stderr, "sitrep: %v\n", err)
+	_, _ = fmt.Fprintf(stderr, "sitrep: %v\n", err)
 	return 1
 }
 

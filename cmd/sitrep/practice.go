@@ -83,7 +83,7 @@ func practise(ctx context.Context, o practiceOptions, stdout, stderr io.Writer) 
 
 	start := time.Now().UTC().Truncate(time.Second)
 	st, err := newStage(scenario.Shift(start), drill.NewClock(start, 1), stageOptions{
-		addr: o.addr, manifest: manifest, journal: journal, log: slog.New(slog.NewTextHandler(stderr, nil)),
+		addr: o.addr, manifest: manifest, journal: journal, log: newLog(stderr, slog.LevelInfo),
 	})
 	if err != nil {
 		return err

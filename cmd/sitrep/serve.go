@@ -32,7 +32,7 @@ says sitrep doctor. To try it without a workspace, type:
 			if err := cfg.ForServing(); err != nil {
 				return err
 			}
-			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+			log := newLog(cmd.ErrOrStderr(), slog.LevelInfo)
 			b, err := newBot(cmd.Context(), cfg, time.Now, log)
 			if err != nil {
 				return err

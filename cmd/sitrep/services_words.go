@@ -271,7 +271,11 @@ func plural(n int, one, many string) string {
 // columns aligns the first two of three columns.
 func columns(rows [][3]string) string {
 	var width [2]int
-	for _, r := range rows {
+	for i, r := range rows {
+		for n := range r {
+			r[n] = incident.OneLine(r[n]) // A name with a line break is no row of its own.
+		}
+		rows[i] = r
 		for n := range width {
 			width[n] = max(width[n], utf8.RuneCountInString(r[n]))
 		}
