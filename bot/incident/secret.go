@@ -34,7 +34,7 @@ var secrets = []secret{
 	},
 	{
 		name: "Slack token", hints: []string{"xox", "xapp-"},
-		shape: regexp.MustCompile(`(?i)\b((?:xox[abceoprs](?:\.xox[bp])?|xapp)-[a-z0-9-]{10,})`),
+		shape: regexp.MustCompile(`(?i)((?:xox[abceoprs](?:\.xox[bp])?|xapp)-[a-z0-9-]{10,})`),
 		real:  func(_, value string) bool { return hasDigit(value) }, // Not "xoxb-your-token".
 	},
 	{
@@ -43,11 +43,11 @@ var secrets = []secret{
 	},
 	{
 		name: "GitHub token", hints: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"},
-		shape: regexp.MustCompile(`\b((?:gh[pousr]|github_pat)_[A-Za-z0-9_]{20,})`),
+		shape: regexp.MustCompile(`((?:gh[pousr]|github_pat)_[A-Za-z0-9_]{20,})`),
 	},
 	{
 		name: "GitLab token", hints: []string{"glpat-"},
-		shape: regexp.MustCompile(`\b(glpat-[\w.-]{20,})`),
+		shape: regexp.MustCompile(`(glpat-[\w.-]{20,})`),
 	},
 	{
 		name: "AWS access key", hints: []string{"akia", "asia", "abia", "acca"},
@@ -55,7 +55,7 @@ var secrets = []secret{
 	},
 	{
 		name: "Google API key", hints: []string{"aiza"},
-		shape: regexp.MustCompile(`\b(AIza[\w-]{35})`),
+		shape: regexp.MustCompile(`(AIza[\w-]{35})`),
 	},
 	{
 		name: "Stripe key", hints: []string{"k_live_", "k_test_", "k_prod_"},
@@ -63,7 +63,7 @@ var secrets = []secret{
 	},
 	{
 		name: "Grafana token", hints: []string{"glsa_", "glc_"},
-		shape: regexp.MustCompile(`\b((?:glsa|glc)_[A-Za-z0-9+/=_]{20,})`),
+		shape: regexp.MustCompile(`((?:glsa|glc)_[A-Za-z0-9+/=_]{20,})`),
 	},
 	{
 		name: "sign-in token (JWT)", hints: []string{"eyj"},

@@ -15,18 +15,22 @@ func Visible(text string) string {
 		return text
 	}
 	var b strings.Builder
-	runes := []rune(text)
+	runes, before := []rune(text), ' '
 	for n, r := range runes {
+		was := b.Len()
 		switch {
 		case r == '\r' && n+1 < len(runes) && runes[n+1] == '\n':
 		case r == '\r', r == '\u2028', r == '\u2029', r == '\u0085':
 			b.WriteByte('\n')
-		case joiner(r) && n > 0 && n+1 < len(runes) && runes[n-1] > unicode.MaxLatin1 && runes[n+1] > unicode.MaxLatin1:
+		case joiner(r) && n+1 < len(runes) && joins(before) && joins(runes[n+1]):
 			b.WriteRune(r) // Some scripts and emoji are written with it.
 		case r == '\n' || !unseen(r):
 			b.WriteRune(r)
 		case unicode.IsControl(r):
 			b.WriteByte(' ')
+		}
+		if b.Len() > was {
+			before = r
 		}
 	}
 	return b.String()
@@ -45,6 +49,10 @@ func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) || r == '\u2028' || r == '\u2029' ||
 		r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800'
 }
+
+// joins reports whether a character can stand beside a joiner: those of ASCII
+// and its next of kin never need one.
+func joins(r rune) bool { return r > unicode.MaxLatin1 && !unseen(r) }
 
 // joiner reports whether a character joins or parts its neighbours.
 func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }

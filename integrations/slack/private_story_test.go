@@ -183,7 +183,7 @@ func TestARedactedLineIsGoneFromAllThatShowedIt(t *testing.T) {
 	x, outside := hush(t, secretly)
 	may := func(context.Context, incident.Actor) error { return nil }
 	table, err := commands.NewTable("/incident",
-		commands.Declare(x.svc, idle{}, library{}, library{}, may), commands.Did(x.svc, noCheck{}), commands.Update(x.svc, "#incidents"),
+		commands.Declare(x.svc, idle{}, library{}, library{}, may), commands.Did(x.svc, noCheck{}, nil), commands.Update(x.svc, "#incidents"),
 		commands.Resolve(x.svc), commands.Reopen(x.svc), commands.Redact(x.svc, may))
 	x.must(err)
 	x.table = table
