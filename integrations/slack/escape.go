@@ -162,7 +162,7 @@ func literal(text string) string {
 			}
 		case '@':
 			b.WriteRune(c)
-			if n+1 < len(r) && wordy(r[n+1]) && (n == 0 || !wordy(r[n-1])) {
+			if n+1 < len(r) && !unicode.IsSpace(r[n+1]) && (n == 0 || !wordy(r[n-1])) {
 				b.WriteString(apart) // Where names are looked for, it could call everybody.
 			}
 		default:
