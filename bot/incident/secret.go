@@ -71,7 +71,7 @@ var secrets = []secret{
 	},
 	{
 		name: "password", hints: []string{"://"},
-		shape: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>|"']*:([^\s/@<>|"']+)@`),
+		shape: regexp.MustCompile(`://[^\s/:@<>|"']*:([^\s/@<>|"']+)@`),
 		real:  func(_, value string) bool { return !placeholder(value) },
 	},
 	{

@@ -47,6 +47,7 @@ func TestWhatOpensDoorsIsMasked(t *testing.T) {
 		{"a key block from a phone", "—–BEGIN PRIVATE KEY—– MIIEabc", "[masked: private key]", "private key"},
 		{"an address with a password", "psql postgres://api:hunter2@db-1:5432/api", "psql postgres://api:[masked: password]@db-1:5432/api", "password"},
 		{"an address with a password and no name", "redis://:hunter2@cache:6379", "redis://:[masked: password]@cache:6379", "password"},
+		{"an address behind a token", githubPAT + "://api:hunter2@db-1", "[masked: GitHub token]://api:[masked: password]@db-1", "GitHub token,password"},
 		{"a header", "curl -H 'Authorization: Bearer abcdef0123456789' x", "curl -H 'Authorization: Bearer [masked: token]' x", "token"},
 		{"a header with a basic one", `"Authorization": "Basic dXNlcjpwYXNzd29yZA=="`, `"Authorization": "Basic [masked: token]"`, "token"},
 		{"a bearer alone", "with bearer 0123456789abcdef", "with bearer [masked: token]", "token"},

@@ -135,9 +135,9 @@ func haunt(v reflect.Value, text string) {
 // everyMessage are all messages about an incident, by their subjects.
 func everyMessage(i incident.Incident) map[string]chat.Message {
 	kinds := regexp.MustCompile(`"([a-z]+)"`)
-	var subjects []string
-	for _, fixed := range []string{incident.BoardSubject, incident.AnswersSubject, incident.ResolvedSubject, incident.SurveySubject, incident.SourceSubject, incident.BackSubject, incident.AnnouncementSubject} {
-		subjects = append(subjects, fixed)
+	subjects := []string{
+		incident.BoardSubject, incident.AnswersSubject, incident.ResolvedSubject, incident.SurveySubject, incident.SourceSubject,
+		incident.BackSubject, incident.AnnouncementSubject,
 	}
 	for _, c := range i.Checks {
 		subjects = append(subjects, "check:"+c.Verdict.Check, "contradiction:"+c.Verdict.Check)
