@@ -45,6 +45,8 @@ var (
 	_ finisher       = (*incident.Service)(nil)
 	_ runner         = (*incident.Service)(nil)
 	_ serviceSetter  = (*incident.Service)(nil)
+	_ offerer        = (*incident.Service)(nil)
+	_ follower       = (*incident.Service)(nil)
 	_ sharer         = (*incident.Service)(nil)
 	_ updater        = (*incident.Service)(nil)
 	_ decider        = (*incident.Service)(nil)
@@ -106,6 +108,13 @@ func (d *domain) Here(_ context.Context, ch incident.ChannelID) (incident.Incide
 }
 
 func (d *domain) ChannelsWaiting(context.Context) (int, error) { return d.waiting, nil }
+
+func (d *domain) Offer(_ context.Context, call incident.Call, with string) (incident.Incident, error) {
+	return d.say(call, "offer", with)
+}
+
+// addressed is where every message is to be read.
+func addressed(_ context.Context, p incident.Post) string { return "https://x.slack.com/" + p.TS }
 
 func (d *domain) Share(_ context.Context, call incident.Call) (incident.Incident, error) {
 	return d.say(call, "share")
@@ -409,7 +418,7 @@ func (c catalog) Names() []string { return c }
 func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
-		Declare(d, d, services, services, anyone), Status(d, d), Share(d), Check(d, library{}), Answer(d, library{}), Did(d, library{}, nextDoor), Note(d, nextDoor),
+		Declare(d, d, services, services, anyone), Status(d, d), Share(d), CanHelp(d), Follow(d, addressed), Check(d, library{}), Answer(d, library{}), Did(d, library{}, nextDoor), Note(d, nextDoor),
 		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Redact(d, anyone), Private(d, anyone, d.closed), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),

@@ -25,6 +25,19 @@ func TestStatus(t *testing.T) {
 		{name: "every check", text: "status all", reads: "INC-12, 1 question\n✗ no Is the API pool whole? 2 of 20 · Ana says it is not fine (1 Jan 0001 00:00 UTC)\nNo metrics have been read yet."},
 		{name: "every check of nothing", text: "status all", channel: outside, code: incident.NotFound},
 		{name: "something else", text: "status now", asks: "Only all can follow, or an incident such as inc-12."},
+		{
+			name: "somebody can help", text: "canhelp I know HAProxy", told: "offer|I know HAProxy",
+			with:  func(d *domain) { d.i.Helpers = []incident.Helper{{Seq: 15, By: ben}} },
+			reads: "Thank you. Ana is told, and the board says that you can help.\n[Undo](undo 15)",
+		},
+		{
+			name: "somebody only follows", text: "follow",
+			with: func(d *domain) {
+				d.i.Posts = map[string]incident.Post{incident.AnnouncementSubject: {Channel: outside, TS: "7"}}
+			},
+			reads: "Each word for others is a reply to the announcement of INC-12. Follow that thread; you need not stay here.",
+		},
+		{name: "and there is no announcement", text: "follow inc-12", channel: outside, reads: "INC-12 is announced nowhere else. Type status INC-12 to see how it stands."},
 		{name: "the copy is shared", text: "share", told: "share"},
 		{
 			name: "elsewhere it shows what is open and how to declare", text: " ", channel: outside, told: "list open",

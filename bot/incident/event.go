@@ -30,6 +30,7 @@ const (
 	RuledOut        Kind = "ruled_out"      // A theory is not it.
 	Found           Kind = "found"          // A cause was found: a theory, or something nobody had thought of.
 	Kept            Kind = "theory_kept"    // Somebody stays with a theory for a while.
+	HelpOffered     Kind = "help_offered"   // Somebody says that they can help.
 	Decided         Kind = "decision"       // What people agreed to do, or not to do.
 	Tasked          Kind = "task"           // Something is to be done later, or by somebody else or by another day than before.
 	TaskDone        Kind = "task_done"      // It is done.
@@ -92,7 +93,7 @@ func (k Kind) Shown() bool {
 // taken back by undo. State is corrected by its next event instead.
 func (k Kind) Said() bool {
 	switch k {
-	case Reported, Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
+	case Reported, HelpOffered, Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
 		Decided, Tasked, TaskDone, Amended:
 		return true
 	default:
@@ -125,6 +126,7 @@ type Data struct {
 	Severity *Severity `json:"severity,omitempty"` // Declared, SeverityChanged. Reported: if one was said.
 	Lead     *Actor    `json:"lead,omitempty"`     // LeadChanged.
 	Private  bool      `json:"private,omitempty"`  // Declared: it is private. ChannelOpened: the channel is.
+	Greet    bool      `json:"greet,omitempty"`    // Joined: they are to be told where it stands.
 
 	Check     string     `json:"check,omitempty"`     // Answered, Overruled, Taken, CheckAsked; Acted, Theorised, Found: the one that the words name.
 	Outcome   Outcome    `json:"outcome,omitempty"`   // Answered, Overruled: what the person says. Empty for an answer in text.

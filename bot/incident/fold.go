@@ -61,6 +61,8 @@ func (i *Incident) apply(e Event) {
 		set(&i.Members, e.Actor.ID, true)
 	case Left:
 		delete(i.Members, e.Actor.ID)
+	case HelpOffered:
+		i.helps(e)
 	case NeighbourFound, NeighbourGone:
 		i.neighboured(e)
 	case Shared:
@@ -318,6 +320,7 @@ func (i *Incident) retract(seq int64) {
 	i.Actions = slices.DeleteFunc(i.Actions, func(a Action) bool { return a.Seq == seq })
 	i.Decisions = slices.DeleteFunc(i.Decisions, func(d DecisionMade) bool { return d.Seq == seq })
 	i.untheorise(seq)
+	i.Helpers = slices.DeleteFunc(i.Helpers, func(h Helper) bool { return h.Seq == seq })
 	i.Reports = slices.DeleteFunc(i.Reports, func(r Report) bool { return r.Seq == seq })
 	i.untask(seq)
 	for n := range i.Checks {

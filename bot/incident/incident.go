@@ -68,6 +68,7 @@ type Incident struct {
 	Redacted   map[int64]bool  // And of those whose words were blanked for good.
 	Vars       Vars            // What people said that the runbooks need to know, by variable.
 	Reports    []Report        // Who declared the same again.
+	Helpers    []Helper        // Who said that they can help.
 	SharedAt   time.Time       // When somebody last showed the channel where it stands.
 	Hindsight  *Hindsight      // What the metrics said after the end; nil while it is open, and until it is known.
 	Draft      string          // The path of the newest draft; empty while there is none.
@@ -276,7 +277,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)
 	i.Decisions, i.Tasks = slices.Clone(i.Decisions), slices.Clone(i.Tasks)
 	i.Absences = slices.Clone(i.Absences)
-	i.Reports, i.Neighbours = slices.Clone(i.Reports), slices.Clone(i.Neighbours)
+	i.Reports, i.Neighbours, i.Helpers = slices.Clone(i.Reports), slices.Clone(i.Neighbours), slices.Clone(i.Helpers)
 	i.Updates, i.Reopenings, i.Duplicates = slices.Clone(i.Updates), slices.Clone(i.Reopenings), slices.Clone(i.Duplicates)
 	for n := range i.Checks {
 		c := &i.Checks[n]

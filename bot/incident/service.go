@@ -44,9 +44,15 @@ func (s *Service) There(ctx context.Context, v Viewer, ch ChannelID) (Incident, 
 	return i, err
 }
 
-// Join keeps that the caller came into the incident's channel.
-func (s *Service) Join(ctx context.Context, call Call) (Incident, error) {
-	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Join(call.By, at) })
+// Join keeps that the caller came into the incident's channel; invited says
+// that it was the bot who brought them.
+func (s *Service) Join(ctx context.Context, call Call, invited bool) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Arrive(call.By, invited, at) })
+}
+
+// Offer keeps that the caller can help with the channel's incident.
+func (s *Service) Offer(ctx context.Context, call Call, with string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Offer(call.By, with, at) })
 }
 
 // Leave keeps that the caller is not in the incident's channel any more.

@@ -89,6 +89,8 @@ func label(e incident.Event) string {
 		return "Declared"
 	case incident.Reported:
 		return "Declared again"
+	case incident.HelpOffered:
+		return "Can help"
 	case incident.ServiceChanged:
 		return "Service"
 	case incident.SeverityChanged:

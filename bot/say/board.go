@@ -41,6 +41,7 @@ func stand(i incident.Incident, at time.Time) chat.Message {
 		m.Parts = append(m.Parts, chat.P(lines(course...)...))
 	}
 	m.Parts = append(m.Parts, beside(i)...)
+	m.Parts = append(m.Parts, canHelp(i)...)
 	m.Parts = append(m.Parts, toOthers(i, at)...)
 	for _, name := range slices.Sorted(maps.Keys(i.GaveUp)) {
 		m.Parts = append(m.Parts, chat.P(chat.B("I could not "+name+":"), chat.T(" "+sentence(i.GaveUp[name]))))

@@ -101,7 +101,7 @@ var verbs = map[string]bool{
 	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "calloff": true, "handover": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
 	"think": true, "ruleout": true, "found": true, "still": true,
 	"task": true, "edit": true, "timeline": true,
-	"status": true, "share": true,
+	"status": true, "share": true, "follow": true, "canhelp": true,
 }
 
 func manners(t *testing.T, m chat.Message) {

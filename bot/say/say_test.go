@@ -18,6 +18,21 @@ func with(i incident.Incident, change func(*incident.Incident)) incident.Inciden
 	return i
 }
 
+// watched is the incident at minute 24: somebody is on it, two actions moved
+// nothing, and others wait for word.
+func watched() incident.Incident {
+	return with(tried(), func(i *incident.Incident) {
+		i.Checks[1].Owner, i.Checks[0].Owner = cho, cho
+		i.Actions = append(i.Actions, incident.Action{Seq: 15, Moment: incident.ExactMoment(on("15:09")), By: cho, Text: "restarted api-7"})
+		for n := range i.Actions {
+			i.Actions[n].Effect = &incident.Effect{Action: i.Actions[n].Seq, Outcome: incident.NothingYet, At: on("15:20"), After: 10 * time.Minute}
+		}
+		i.Updates = []incident.Update{{Seq: 20, At: on("15:04"), By: ana, Text: "We look.", Next: on("15:34")}}
+		i.Posts = map[string]incident.Post{incident.AnnouncementSubject: {Channel: "C1", TS: "7"}}
+		i.Helpers = []incident.Helper{{Seq: 21, By: ben, At: on("15:25"), With: "I know HAProxy"}, {Seq: 22, By: cho, At: on("15:26")}}
+	})
+}
+
 func TestMessagesReadAsWritten(t *testing.T) {
 	t.Parallel()
 	subject := func(i incident.Incident, name, at string) chat.Message {
@@ -81,6 +96,12 @@ func TestMessagesReadAsWritten(t *testing.T) {
 		"board_three_neighbours": subject(with(tried(), func(i *incident.Incident) {
 			i.Neighbours = []incident.Other{{ID: 4, Number: 13}, {ID: 5, Number: 14, Channel: "C14", Name: "inc-14-slow"}, {ID: 6, Number: 15}}
 		}), "board", "15:13:12"),
+		"greeting":                 say.Greeting(watched(), on("15:28")),
+		"greeting_quiet":           say.Greeting(with(declared(), func(i *incident.Incident) { i.Channel, i.ChannelName = "C12", "inc-12-api-is-slow" }), on("15:05")),
+		"greeting_over":            say.Greeting(whole(), on("20:50")),
+		"offers":                   say.Offers(watched(), watched().Helpers),
+		"board_can_help":           subject(watched(), "board", "15:28"),
+		"joined":                   say.Joined(answered(), incident.Declaration{Title: "checkout fails", Service: "api"}, ben, "--another on api checkout fails", on("15:04:40")),
 		"status":                   say.Status(tried(), on("15:13:12")),
 		"status_elsewhere":         say.StatusElsewhere(tried(), on("15:13:12")),
 		"status_shared":            subject(tried(), "shared:15", "15:13:12"),

@@ -110,6 +110,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return []chat.Span{chat.T("declared: "), chat.B(text)}
 	case incident.Reported:
 		return with("declared the same again" + withSeverity(e))
+	case incident.HelpOffered:
+		return with("can help")
 	case incident.ServiceChanged:
 		return with("set the service")
 	case incident.SeverityChanged:

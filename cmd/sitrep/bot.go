@@ -87,7 +87,7 @@ func newBot(ctx context.Context, cfg configs.Config, now func() time.Time, log *
 		},
 	}
 	drafts := postmortem.Writer{Dir: cfg.Postmortems, Store: b.store, Now: now}
-	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, b.permits(cfg, log), cfg.Slack.Announce})
+	table, err := newTable(cfg.Slack.Command, known{b.incidents, b.store, library, directory, drafts, measures, b.permits(cfg, log), b.address, cfg.Slack.Announce})
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +144,9 @@ func (b *bot) permits(cfg configs.Config, log *slog.Logger) permits {
 		closed: func(ctx context.Context, ch incident.ChannelID) (bool, error) { return b.slack.Closed(ctx, ch) },
 	}
 }
+
+// address is where a message of ours is to be read.
+func (b *bot) address(ctx context.Context, p incident.Post) string { return b.slack.Permalink(ctx, p) }
 
 // parts are what runs, in the order of starting. They stop in reverse: first no
 // more commands come in, then the work ends, then the store is closed.

@@ -23,7 +23,8 @@ type known struct {
 	drafts    postmortem.Writer
 	measures  *runbooks.Measures
 	may       permits
-	announce  string // The channel for announcements; empty is none.
+	address   func(context.Context, incident.Post) string // Where a message of ours is to be read.
+	announce  string                                      // The channel for announcements; empty is none.
 }
 
 // permits are what only some may do, and what is asked of the chat for it.
@@ -48,6 +49,8 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Declare(incidents, openings{k.incidents, k.store}, services, services, k.may.hide),
 		commands.Status(incidents, k.store),
 		commands.Share(incidents),
+		commands.Follow(incidents, k.address),
+		commands.CanHelp(incidents),
 		commands.Check(incidents, checks),
 		commands.Metric(incidents, k.measures, k.may.query),
 		commands.Did(incidents, k.library, neighbours),

@@ -108,6 +108,7 @@ type Adapter struct {
 	groups   groups
 	marks    map[string]incident.Kind
 	opening  openings
+	greeted  quota
 	drawings drawings
 	outside  namedChannel
 }

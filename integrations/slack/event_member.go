@@ -15,6 +15,7 @@ func (a *Adapter) membered(ctx context.Context, e inner) error {
 	var m struct {
 		User    string `json:"user"`
 		Channel string `json:"channel"`
+		Inviter string `json:"inviter"`
 	}
 	if err := json.Unmarshal(e.Raw, &m); err != nil {
 		return unread(e, err)
@@ -30,7 +31,9 @@ func (a *Adapter) membered(ctx context.Context, e inner) error {
 	case m.User == self:
 		keep, m.User = a.cfg.Incidents.RegainChannel, incident.Bot.ID
 	case joined:
-		keep = a.cfg.Incidents.Join
+		keep = func(ctx context.Context, call incident.Call) (incident.Incident, error) {
+			return a.cfg.Incidents.Join(ctx, call, m.Inviter == self)
+		}
 	}
 	_, err = keep(ctx, incident.Call{Source: e.source(), Channel: incident.ChannelID(m.Channel), By: incident.Actor{ID: m.User}})
 	if incident.CodeOf(err) == incident.NotFound {

@@ -48,6 +48,8 @@ func follow(was, i incident.Incident, e incident.Event) []incident.Job {
 		return opened(i, e)
 	case incident.Posted:
 		return append(posted(was, i, e), bookmarked(was, i, e)...)
+	case incident.Joined:
+		return cameIn(i, e)
 	case incident.Marked, incident.Unmarked:
 		return marked(i, e)
 	case incident.NeighbourFound, incident.NeighbourGone:
@@ -240,6 +242,8 @@ func seen(was, i incident.Incident, e incident.Event) []incident.Job {
 			return reworded(i, e, line)
 		}
 		return retracted(was, i, e)
+	case incident.HelpOffered:
+		return []incident.Job{after(job(i, e, HelpersJob, remindLane, "helpers", "helpers", payload{}), gatherHelpers)}
 	case incident.Reported:
 		return []incident.Job{bring(i, e, e.Actor)}
 	case incident.CapacityCounted:

@@ -47,6 +47,8 @@ func (a *Adapter) Handlers() map[string]Handler {
 		LookJob:     a.lookFor,
 
 		ArchiveJob: a.archive,
+		GreetJob:   a.greet,
+		HelpersJob: a.helpers,
 		BringJob:   a.bring,
 	}
 	for _, kind := range insideKinds() {

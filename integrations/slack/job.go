@@ -33,6 +33,8 @@ const (
 	ComeBackJob = "slack.comeback" // Join a channel again that was archived.
 	LookJob     = "slack.look"     // Look whether a lost channel is back.
 	ArchiveJob  = "slack.archive"  // Put the channel away.
+	GreetJob    = "slack.greet"    // Tell a joiner where it stands.
+	HelpersJob  = "slack.helpers"  // Tell the lead who can help.
 	BringJob    = "slack.bring"    // Bring somebody into the channel.
 )
 
@@ -52,6 +54,7 @@ const (
 	remindLane   lane = "remind"
 	closeLane    lane = "closed"
 	eraseLane    lane = "erase"
+	greetLane    lane = "greet" // Nothing waits for a greeting.
 	marksLane    lane = "marks" // And nor does a message that cannot be read.
 )
 

@@ -22,7 +22,7 @@ func (a *Adapter) callLead(ctx context.Context, l incident.Lease) (incident.Deci
 	if err != nil || !posted || i.Steps[step] || i.Lead.IsZero() || i.Lead.IsBot() {
 		return nil, err
 	}
-	m, ok := say.Nudge(i, seq, a.address(ctx, at))
+	m, ok := say.Nudge(i, seq, a.Permalink(ctx, at))
 	if !ok {
 		return nil, nil
 	}
@@ -34,9 +34,9 @@ func (a *Adapter) callLead(ctx context.Context, l incident.Lease) (incident.Deci
 	}, nil
 }
 
-// address is where a message is to be read; empty where Slack does not say. Then
+// Permalink is where a message is to be read; empty where Slack does not say. Then
 // the words lead to the channel.
-func (a *Adapter) address(ctx context.Context, p incident.Post) string {
+func (a *Adapter) Permalink(ctx context.Context, p incident.Post) string {
 	at, err := a.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: string(p.Channel), Ts: p.TS})
 	if err != nil {
 		a.log.InfoContext(ctx, "the address of a message is not known", "ts", p.TS, "error", err)
