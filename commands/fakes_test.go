@@ -36,6 +36,7 @@ var (
 	_ closer         = (*incident.Service)(nil)
 	_ roleSetter     = (*incident.Service)(nil)
 	_ handing        = (*incident.Service)(nil)
+	_ excuser        = (*incident.Service)(nil)
 	_ undoer         = (*incident.Service)(nil)
 	_ thinker        = (*incident.Service)(nil)
 	_ excluder       = (*incident.Service)(nil)
@@ -272,6 +273,10 @@ func (d *domain) SetRole(_ context.Context, call incident.Call, role incident.Ro
 	return d.say(call, string(role), who.ID, who.Name)
 }
 
+func (d *domain) Excuse(_ context.Context, call incident.Call, why string) (incident.Incident, error) {
+	return d.say(call, "excuse", why)
+}
+
 func (d *domain) Merge(_ context.Context, call incident.Call, number int64) (incident.Incident, error) {
 	return d.say(call, "merge", incName(number))
 }
@@ -419,7 +424,7 @@ func verbs(d *domain, table **Table) []Command {
 	services := catalog{"api", "web", "billing"}
 	return []Command{
 		Declare(d, d, services, services, anyone), Status(d, d), Share(d), CanHelp(d), Follow(d, addressed), Check(d, library{}), Answer(d, library{}), Did(d, library{}, nextDoor), Note(d, nextDoor),
-		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Timeline(d, d), Undo(d), Redact(d, anyone), Private(d, anyone, d.closed), Postmortem(d, d), List(d),
+		Impact(d), Lead(d), Sev(d), Mitigate(d), Resolve(d), Reopen(d), CallOff(d), Same(d), Close(d, d), Comms(d), Scribe(d), Handover(d), Fine(d), Timeline(d, d), Undo(d), Redact(d, anyone), Private(d, anyone, d.closed), Postmortem(d, d), List(d),
 		Help(d, func() []Command { return (*table).Commands() }),
 		Overrule(d, library{}), Unsay(d, library{}), Update(d, "#incidents"),
 		Think(d, library{}, library{}), Ruleout(d), FoundCause(d, library{}), Still(d),

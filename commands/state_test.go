@@ -185,3 +185,13 @@ func TestOtherPartsHaveAPersonEach(t *testing.T) {
 		{name: "something else", text: "scribe please write", asks: UsageError("Who does scribe? Type @ and pick the person, no name for yourself, or nobody.")},
 	})
 }
+
+func TestWhatStillFailsMayBeFine(t *testing.T) {
+	t.Parallel()
+	press(t, []line{
+		{name: "with a likely reason", text: "fine backlog is draining", told: "excuse|backlog is draining"},
+		{name: "asks for one", text: "fine", form: "Still failing in INC-12 [Keep it](fine)\nwhy: Why is it fine?", reads: "Why is it fine? It stands beside the resolution.\nFor example: `/incident fine backlog is draining`"},
+		{name: "filled in", text: "fine", fields: map[string]string{"why": "known, INC-9"}, told: "excuse|known, INC-9"},
+		{name: "with nothing", text: "fine", fields: map[string]string{"why": ""}, wrong: "why: Why is it fine? A few words are enough."},
+	})
+}

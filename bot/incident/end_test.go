@@ -164,3 +164,33 @@ func TestOfTwoThatAreSaidToBeTheSameAsEachOtherTheOlderGoesOn(t *testing.T) {
 		t.Errorf("a duplicate that is none is lost once: %v", s.i.Duplicates)
 	}
 }
+
+func TestWhatFailsAtTheEndIsExplainedBesideIt(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.add(s.i.Judge(verdict(incident.Fail, "2 of 20"), "h", false, t0), nil)
+	if _, err := s.i.Excuse(ana, "draining", t0); incident.CodeOf(err) != incident.Conflict {
+		t.Errorf("before the end: %v", err)
+	}
+	s.add(s.i.Resolve(ana, "put back", t0))
+	if _, err := s.i.Excuse(ana, " ", t0); incident.CodeOf(err) != incident.Invalid {
+		t.Errorf("without why: %v", err)
+	}
+	s.add(s.i.Excuse(ana, "draining", t0))
+	line := s.events[len(s.events)-1]
+	if len(s.i.Excuses) != 1 || s.i.Excuses[0].Why != "draining" || len(s.i.Failing()) != 1 {
+		t.Errorf("%+v, %d fail", s.i.Excuses, len(s.i.Failing()))
+	}
+	undone := s.i
+	events, err := s.i.Undo(ana, line, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if undone = undone.Apply(events...); len(undone.Excuses) != 0 {
+		t.Error("taken back it stands")
+	}
+	s.add(s.i.Reopen(ana, incident.IsMitigated, "", t0))
+	if len(s.i.Excuses) != 0 {
+		t.Error("it is beside no resolution")
+	}
+}

@@ -74,7 +74,7 @@ func (i *Incident) end(e Event, as Status) {
 	i.keepPromises()
 	i.Status, i.Hindsight = as, nil
 	i.Ending = Ending{EndedAt: e.At, EndedBy: e.Actor, EndSeq: e.Seq, EndWhy: e.Text}
-	i.ResolvedAt, i.ResolvedBy, i.Resolution = time.Time{}, Actor{}, ""
+	i.ResolvedAt, i.ResolvedBy, i.Resolution, i.Excuses = time.Time{}, Actor{}, "", nil
 	switch as {
 	case IsResolved:
 		i.Ending = Ending{}
@@ -100,7 +100,7 @@ func (i *Incident) reopen(e Event) {
 		i.Status, i.MitigatedAt = IsMitigated, mitigated
 	}
 	i.Hindsight, i.Ending, i.SameAs = nil, Ending{}, nil // The next end has its own.
-	i.ResolvedAt, i.ResolvedBy, i.Resolution = time.Time{}, Actor{}, ""
+	i.ResolvedAt, i.ResolvedBy, i.Resolution, i.Excuses = time.Time{}, Actor{}, "", nil
 	i.ClosedAt, i.ClosedSeq = time.Time{}, 0
 	i.Neighbours = nil // Nobody told it of others while it was over.
 }

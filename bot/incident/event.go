@@ -39,6 +39,7 @@ const (
 	Told            Kind = "update" // People outside were told something, or promised the next word.
 	Mitigated       Kind = "mitigated"
 	Resolved        Kind = "resolved"
+	Excused         Kind = "excused"    // What still fails at the end is fine, and why.
 	CalledOff       Kind = "called_off" // It was none: a false alarm.
 	Merged          Kind = "merged"     // It is the same as another incident, where the work goes on.
 	Closed          Kind = "closed"     // Its postmortem is done.
@@ -94,7 +95,7 @@ func (k Kind) Shown() bool {
 func (k Kind) Said() bool {
 	switch k {
 	case Reported, HelpOffered, Noted, Acted, Answered, Overruled, Taken, ImpactBegan, ImpactEnded, Theorised, RuledOut, Found, Kept, Told,
-		Decided, Tasked, TaskDone, Amended:
+		Decided, Tasked, TaskDone, Amended, Excused:
 		return true
 	default:
 		return false

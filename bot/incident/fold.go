@@ -124,6 +124,8 @@ func (i *Incident) apply(e Event) {
 		i.Status, i.MitigatedAt = IsMitigated, e.At
 	case Resolved:
 		i.end(e, IsResolved)
+	case Excused:
+		i.Excuses = append(i.Excuses, Excuse{Seq: e.Seq, At: e.At, By: e.Actor, Why: e.Text})
 	case CalledOff:
 		i.end(e, IsCalledOff)
 	case Merged:
@@ -321,6 +323,7 @@ func (i *Incident) retract(seq int64) {
 	i.Decisions = slices.DeleteFunc(i.Decisions, func(d DecisionMade) bool { return d.Seq == seq })
 	i.untheorise(seq)
 	i.Helpers = slices.DeleteFunc(i.Helpers, func(h Helper) bool { return h.Seq == seq })
+	i.unexcuse(seq)
 	i.Reports = slices.DeleteFunc(i.Reports, func(r Report) bool { return r.Seq == seq })
 	i.untask(seq)
 	for n := range i.Checks {

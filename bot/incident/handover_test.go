@@ -94,3 +94,21 @@ func TestWhoHasAPartSeesAPrivateIncident(t *testing.T) {
 		t.Error("who has no part any more sees it")
 	}
 }
+
+func TestAnOfferDoesNotKeepWhatWasRedacted(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.add(s.i.Think(ana, "the disk of Eve's laptop.", incident.Moment{}, "", t0))
+	theory := s.events[len(s.events)-1]
+	s.add(s.i.OfferLead(ana, ben, "Open: T1 the disk of Eve's laptop.", t0))
+	change, err := s.i.Redact(ana, theory, "a name", s.events, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range change.Redact {
+		if e.Kind == incident.Offered && e.Text == "" && *e.Data.Person == ben {
+			return
+		}
+	}
+	t.Errorf("the offer keeps the words: %+v", change.Redact)
+}

@@ -30,6 +30,7 @@ type Incident struct {
 	ResolvedAt  time.Time // Zero while it is not resolved.
 	ResolvedBy  Actor
 	Resolution  string    // What fixed it, in the words of ResolvedBy.
+	Excuses     []Excuse  // Why what failed at the end is fine.
 	ClosedAt    time.Time // Zero while it is not closed.
 	ClosedSeq   int64     // Of the event that closed it.
 	Ending                // How it ended where it was not resolved; else zero.
@@ -272,6 +273,7 @@ func (i Incident) Apply(events ...Event) Incident {
 	i.Steps, i.GaveUp, i.Posts = maps.Clone(i.Steps), maps.Clone(i.GaveUp), maps.Clone(i.Posts)
 	i.Retracted, i.Vars, i.Members = maps.Clone(i.Retracted), maps.Clone(i.Vars), maps.Clone(i.Members)
 	i.wordings, i.Redacted = maps.Clone(i.wordings), maps.Clone(i.Redacted)
+	i.Excuses = slices.Clone(i.Excuses)
 	i.Roles, i.Handovers = maps.Clone(i.Roles), slices.Clone(i.Handovers)
 	i.Checks, i.Actions, i.Impact = slices.Clone(i.Checks), slices.Clone(i.Actions), slices.Clone(i.Impact)
 	i.Metrics, i.Theories, i.Markings = slices.Clone(i.Metrics), slices.Clone(i.Theories), slices.Clone(i.Markings)

@@ -47,7 +47,7 @@ func (i Incident) Redact(by Actor, line Event, why string, events []Event, at ti
 	}
 	said := wordings(line, events)
 	for _, e := range events {
-		if e.Seq != line.Seq && (!e.Redacted || e.Text != "") && e.quotes(line.Seq, said) {
+		if e.Seq != line.Seq && (!e.Redacted || e.Text != "") && (e.quotes(line.Seq, said) || e.sumsUp(line)) {
 			c.Redact = append(c.Redact, e.unquoted(line.Seq, said))
 		}
 	}
@@ -79,7 +79,7 @@ func (e Event) repeats() int64 {
 // written reports whether an event holds what a person wrote.
 func (e Event) written() bool {
 	switch e.Kind {
-	case ServiceChanged, SeverityChanged, LeadChanged, Taken, Kept:
+	case ServiceChanged, SeverityChanged, LeadChanged, RoleChanged, HandedOver, OfferDropped, Merged, DuplicateFound, DuplicateGone, Taken, Kept:
 		return false
 	case CheckAsked:
 		return len(e.Data.Vars) > 0
@@ -115,6 +115,13 @@ func (e Event) quotes(line int64, said []string) bool {
 		return true
 	}
 	return slices.Contains(said, e.Text) || e.Data.holds(said)
+}
+
+// sumsUp reports whether an event is an offer of the lead that may name what was
+// said in a line. It does so in a shorter form, so that nothing but the order
+// tells.
+func (e Event) sumsUp(line Event) bool {
+	return e.Kind == Offered && e.Seq > line.Seq && (line.Kind == Acted || line.Kind == Theorised)
 }
 
 // unquoted is the event without the words of a line. A measure that a query was

@@ -29,6 +29,12 @@ func (s *Service) Reopen(ctx context.Context, call Call, number int64, to Status
 	return s.named(ctx, call, number, func(i Incident, at time.Time) ([]Event, error) { return i.Reopen(call.By, to, why, at) })
 }
 
+// Excuse says why what still fails after the end of the channel's incident is
+// fine.
+func (s *Service) Excuse(ctx context.Context, call Call, why string) (Incident, error) {
+	return s.here(ctx, call, func(i Incident, at time.Time) ([]Event, error) { return i.Excuse(call.By, why, at) })
+}
+
 // Merge says that the channel's incident is the same as the one of that number.
 // Where that is a duplicate itself, it is the same as what that one is.
 func (s *Service) Merge(ctx context.Context, call Call, number int64) (Incident, error) {

@@ -143,6 +143,8 @@ func label(e incident.Event) string {
 		return "Mitigated"
 	case incident.Resolved:
 		return "Resolved"
+	case incident.Excused:
+		return "What still fails is fine"
 	case incident.CalledOff:
 		return "Called off"
 	case incident.Merged:

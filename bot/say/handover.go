@@ -144,13 +144,13 @@ func handover(i incident.Incident, seq int64) (chat.Message, bool) {
 	case incident.HandoverWithdrawn:
 		return ended("○", chat.T("The lead was offered to "), to, chat.T(" "+clock(h.At, i.DeclaredAt)+"; withdrawn "+when+"."))
 	}
-	head := "Handover " + clock(h.At, i.DeclaredAt) + ": "
+	head := fmt.Sprintf("Handover %s: %s to %s.", clock(h.At, i.DeclaredAt), from.Text, to.Text)
 	value := fmt.Sprintf(" %d", seq)
-	first := []chat.Span{chat.B(head), bold(from), chat.B(" to "), bold(to), chat.B("."), chat.T(" "), from, chat.T(" leads until "), to, chat.T(" presses [I have it].")}
+	first := []chat.Span{chat.B(head), chat.T(" "), from, chat.T(" leads until "), to, chat.T(" presses [I have it].")}
 	return chat.Message{
 		Text: plain(first) + " " + h.Summary,
 		Parts: []chat.Part{
-			chat.P(lines(first, text(h.Summary))...),
+			chat.P(lines(nonEmpty(first, text(h.Summary))...)...),
 			chat.Buttons(
 				chat.Button{Label: "I have it", Verb: "handover", Value: "accept" + value, Primary: true},
 				chat.Button{Label: "Not me", Verb: "handover", Value: "decline" + value}),

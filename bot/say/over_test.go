@@ -48,28 +48,35 @@ func TestHowItEndedReadsAsWritten(t *testing.T) {
 		i       incident.Incident
 		subject string
 	}{
-		"over_called_off":           {calledOff(answered()), "over:21"},
-		"over_called_off_at_once":   {calledOff(declared()), "over:21"},
-		"over_reopened":             {posted(again(answered(), incident.IsCalledOff, incident.Investigating, ""), "over:21"), "over:21"},
-		"over_duplicate":            {sameAs(answered()), "over:21"},
-		"over_closed":               {closed(whole()), "over:44"},
-		"open_again":                {back, "reopened:45"},
-		"open_again_real":           {again(answered(), incident.IsCalledOff, incident.Investigating, "it was real"), "reopened:45"},
-		"open_again_unnamed":        {with(again(declared(), incident.IsCalledOff, incident.Investigating, ""), func(i *incident.Incident) { i.Service = "" }), "reopened:45"},
-		"open_again_mitigated":      {again(whole(), incident.IsResolved, incident.IsMitigated, "a check still fails"), "reopened:45"},
-		"open_again_not_for_long":   {calledOff(back), "reopened:45"},
-		"resolved_called_off":       {posted(calledOff(whole()), "resolved"), "resolved"},
-		"board_called_off":          {calledOff(answered()), "board"},
-		"board_duplicate":           {sameAs(answered()), "board"},
-		"board_closed":              {closed(whole()), "board"},
-		"announcement_called_off":   {calledOff(answered()), "announcement"},
-		"announcement_duplicate":    {sameAs(answered()), "announcement"},
-		"announcement_outcome_off":  {calledOff(answered()), "outcome:21"},
+		"over_called_off":          {calledOff(answered()), "over:21"},
+		"over_called_off_at_once":  {calledOff(declared()), "over:21"},
+		"over_reopened":            {posted(again(answered(), incident.IsCalledOff, incident.Investigating, ""), "over:21"), "over:21"},
+		"over_duplicate":           {sameAs(answered()), "over:21"},
+		"over_closed":              {closed(whole()), "over:44"},
+		"open_again":               {back, "reopened:45"},
+		"open_again_real":          {again(answered(), incident.IsCalledOff, incident.Investigating, "it was real"), "reopened:45"},
+		"open_again_unnamed":       {with(again(declared(), incident.IsCalledOff, incident.Investigating, ""), func(i *incident.Incident) { i.Service = "" }), "reopened:45"},
+		"open_again_mitigated":     {again(whole(), incident.IsResolved, incident.IsMitigated, "a check still fails"), "reopened:45"},
+		"open_again_not_for_long":  {calledOff(back), "reopened:45"},
+		"resolved_called_off":      {posted(calledOff(whole()), "resolved"), "resolved"},
+		"board_called_off":         {calledOff(answered()), "board"},
+		"board_duplicate":          {sameAs(answered()), "board"},
+		"board_closed":             {closed(whole()), "board"},
+		"announcement_called_off":  {calledOff(answered()), "announcement"},
+		"announcement_duplicate":   {sameAs(answered()), "announcement"},
+		"announcement_outcome_off": {calledOff(answered()), "outcome:21"},
+		"resolved_red_fine": {with(answered(), func(i *incident.Incident) {
+			i.Status, i.ResolvedAt, i.ResolvedBy, i.Resolution = incident.IsResolved, on("20:45"), ana, "put them back"
+			i.Excuses = []incident.Excuse{{Seq: 50, At: on("20:47"), By: ben, Why: "two servers are being replaced"}}
+		}), "resolved"},
+		"check_fails_again": {with(answered(), func(i *incident.Incident) {
+			i.Status, i.ResolvedAt, i.Checks[1].At, i.Checks[1].Since = incident.IsResolved, on("20:45"), on("21:07"), on("21:06")
+		}), "check:" + poolName},
 		"announcement_outcome_same": {sameAs(answered()), "outcome:21"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if tt.subject == "resolved" {
+			if name == "resolved_called_off" {
 				tt.i.ResolvedAt = time.Time{}
 			}
 			m, ok := say.Subject(tt.i, tt.subject, on("21:30"))

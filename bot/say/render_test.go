@@ -98,7 +98,7 @@ func golden(t *testing.T, name string, m chat.Message) {
 // verbs are those that a button may press; any other would be a dead button.
 var verbs = map[string]bool{
 	"take": true, "finish": true, "running": true, "answer": true, "undo": true, "impact": true, "service": true, "check": true,
-	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "calloff": true, "handover": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
+	"evidence": true, "mitigate": true, "resolve": true, "reopen": true, "calloff": true, "handover": true, "fine": true, "sev": true, "declare": true, "did": true, "overrule": true, "unsay": true, "update": true,
 	"think": true, "ruleout": true, "found": true, "still": true,
 	"task": true, "edit": true, "timeline": true,
 	"status": true, "share": true, "follow": true, "canhelp": true,

@@ -39,13 +39,13 @@ func resolved(i incident.Incident) (chat.Message, bool) {
 			{chat.T("What fixed it: " + clause(i.Resolution) + " ("), person(i.ResolvedBy), chat.T(")")},
 		}
 	}
-	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(append(first, text(checksNow(i))), slices.Concat(causes(i), overrulings(i, i.ResolvedAt), unanswered(i), [][]chat.Span{blind(i), text(neverAsked(i)), text(movedNothing(i))})...)...)...)...))
+	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(append(append(first, text(checksNow(i))), slices.Concat(excuses(i), causes(i), overrulings(i, i.ResolvedAt), unanswered(i), [][]chat.Span{blind(i), text(neverAsked(i)), text(movedNothing(i))})...)...)...)...))
 	m.Parts = append(m.Parts, impact(i)...)
 	if i.Draft != "" {
 		m.Parts = append(m.Parts, chat.P(chat.B("Draft:"), chat.T(" "), chat.Span{Text: i.Draft, Code: true}))
 	}
 	if len(i.Failing()) > 0 {
-		m.Parts = append(m.Parts, chat.Buttons(chat.Button{Label: "Not over: reopen", Verb: "reopen", Value: "a check still fails", Danger: true}))
+		m.Parts = append(m.Parts, chat.Buttons(append(excusing(i), chat.Button{Label: "Back to mitigated", Verb: "reopen", Value: "to mitigated: a check still fails"})...))
 	}
 	return m, true
 }

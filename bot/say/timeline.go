@@ -163,6 +163,8 @@ func happened(e incident.Event, text string) []chat.Span {
 		return with("mitigated it")
 	case incident.Resolved:
 		return with("resolved it")
+	case incident.Excused:
+		return with("said why what still fails is fine")
 	case incident.CalledOff:
 		return with("called it off")
 	case incident.Merged:

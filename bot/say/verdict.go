@@ -85,6 +85,7 @@ func failing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	head := "FAIL · " + c.Ask + " " + answer(c.Verdict)
 	m.Parts = append(m.Parts, chat.P(lines(nonEmpty(
 		[]chat.Span{chat.T("✗ "), chat.B(head)},
+		recurred(i, c),
 		rerun(c, at),
 		longLine(c),
 		text(history(i, c)),
@@ -103,8 +104,19 @@ func failing(i incident.Incident, c incident.Check, at time.Time) chat.Message {
 	if i.Open() {
 		buttons = append(buttons, chat.Button{Label: "That's wrong…", Verb: "overrule", Value: c.Verdict.Check + " ok", Ask: true})
 	}
+	if len(recurred(i, c)) > 0 {
+		buttons = append(buttons, chat.Button{Label: "Not over: reopen", Verb: "reopen", Value: clip(said, headLength), Primary: true})
+	}
 	m.Parts = append(m.Parts, chat.Buttons(append(buttons, evidenceButton(c)...)...))
 	return trimmed(m)
+}
+
+// recurred says of a check that failed after the end what it failed after.
+func recurred(i incident.Incident, c incident.Check) []chat.Span {
+	if i.Status != incident.IsResolved || !c.At.After(i.ResolvedAt) {
+		return nil
+	}
+	return []chat.Span{chat.B(length(c.At.Sub(i.ResolvedAt)) + " after " + i.Name() + " was resolved.")}
 }
 
 // longLine warns that what was red long before is probably another story.

@@ -28,7 +28,7 @@ var messageTitles = map[string]string{
 	"M2": "The board", "M3": "A verdict that fails",
 	"M4a": "Can't tell: it stopped", "M4b": "Can't tell: the source is down", "M4c": "Can't tell: too old",
 	"M5": "An action through its life", "M6": "A theory that outlives its check", "M7": "A person against the metrics",
-	"M8": "Resolved", "M9": "Called off", "M12": "Word to people outside",
+	"M8": "Resolved", "M9": "Called off", "M10": "Handover", "M12": "Word to people outside",
 }
 
 // elsewhere are messages that are no message in a channel: where they are kept

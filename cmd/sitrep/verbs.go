@@ -90,6 +90,7 @@ func verbs(k known, all func() []commands.Command) []commands.Command {
 		commands.Running(incidents),
 		commands.Finish(incidents),
 		commands.Still(incidents),
+		commands.Fine(incidents),
 		commands.Service(incidents, incidents, services, services),
 		commands.Unsay(incidents, checks),
 		commands.Unmark(incidents),
