@@ -38,16 +38,22 @@ var readTests = []test{
 	}},
 	{"a list is narrowed, the newest first", func(t *testing.T, w *world) {
 		a, b, c := w.declare(t, "a"), w.declare(t, "b"), w.declare(t, "c")
+		var ended []incident.ID
 		w.update(t, b.ID, "s1", says(incident.Event{Moment: incident.ExactMoment(story), Actor: ana, Kind: incident.Resolved, Text: "fixed"}))
+		for n, end := range []incident.Kind{incident.CalledOff, incident.Merged, incident.Closed} {
+			over := w.declare(t, fmt.Sprint("over", n))
+			w.update(t, over.ID, fmt.Sprint("over", n), says(incident.Event{Moment: incident.ExactMoment(story), Actor: ana, Kind: end, Text: "over"}))
+			ended = append([]incident.ID{over.ID}, ended...)
+		}
 		w.update(t, c.ID, "s2", says(incident.Event{Moment: incident.ExactMoment(story), Actor: ana, Kind: incident.ServiceChanged, Data: incident.Data{Service: "web"}}))
 		for _, tt := range []struct {
 			filter incident.Filter
 			want   []incident.ID
 		}{
-			{incident.Filter{}, []incident.ID{c.ID, b.ID, a.ID}},
-			{incident.Filter{Limit: 2}, []incident.ID{c.ID, b.ID}},
+			{incident.Filter{}, append(slices.Clone(ended), c.ID, b.ID, a.ID)},
+			{incident.Filter{Limit: 2}, ended[:2]},
 			{incident.Filter{Open: true}, []incident.ID{c.ID, a.ID}},
-			{incident.Filter{Service: "api"}, []incident.ID{b.ID, a.ID}},
+			{incident.Filter{Service: "api"}, append(slices.Clone(ended), b.ID, a.ID)},
 			{incident.Filter{Service: "api", Open: true, Limit: 5}, []incident.ID{a.ID}},
 			{incident.Filter{Service: "none"}, nil},
 		} {
