@@ -23,11 +23,14 @@ var wavers = []struct {
 	{regexp.MustCompile(`· version \d+`), "· version N"},
 }
 
+// anEvening is the drill that is read word for word.
+const anEvening = "evening"
+
 // Four people at work, two hundred who look on. What they read is kept word for
 // word: whoever changes a word sees what the evening reads like with it.
 func TestAnEveningReadsLikeACalmColleague(t *testing.T) {
 	t.Parallel()
-	s, err := loadScenario("evening")
+	s, err := loadScenario(anEvening)
 	if err != nil {
 		t.Fatal(err)
 	}
