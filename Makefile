@@ -39,9 +39,8 @@ lint: ## Report what the linters find
 fmt: ## Format the code as the linters want it
 	$(GOLANGCI) fmt ./...
 
-# Most of what the stories do is wait, so more of them run than there are cores.
 unit: ## Run the tests with the race detector
-	go test $(RACE) -parallel 6 -timeout 20m ./...
+	go test $(RACE) -timeout 40m ./...
 
 generate: ## Generate what is generated: the queries of the store, the pages of docs
 	cd internal/store && $(SQLC) generate && cat sqlc.yaml queries/*.sql | sha256sum | cut -d' ' -f1 >db/SOURCES.sha256
